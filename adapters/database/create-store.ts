@@ -1,0 +1,102 @@
+import type { Job } from '#src/ports/queue.ts';
+import type { AuditRow, Reads, Store, Tx } from '#src/ports/store.ts';
+import { auditTrail } from './audit.ts';
+import { callReads, callWrites } from './calls.ts';
+import { translateError } from './database-error.ts';
+import { deliveryReads, deliveryWrites } from './deliveries.ts';
+import { fixReads, fixWrites } from './fixes.ts';
+import { gateReads, gateWrites } from './gates.ts';
+import type { Database } from './open-database.ts';
+import { peopleReads, peopleWrites } from './people.ts';
+import { reportReads, reportWrites } from './reports.ts';
+import { reviewReads, reviewWrites } from './reviews.ts';
+import { scenarioReads, scenarioWrites } from './scenarios.ts';
+import { settingReads, settingWrites } from './settings.ts';
+import { type Db, dbOf } from './sql.ts';
+import { createWrite, type Enqueue } from './write.ts';
+
+export type StoreDeps = {
+  database: Database;
+  /** Adds a job by SQL inside the transaction. */
+  enqueue: Enqueue;
+  /** Called after a commit with what it enqueued, so that waiting workers look at once. */
+  afterCommit?: (jobs: readonly Job[]) => void;
+  /** Ids of audit rows; they sort by time. */
+  id: () => string;
+};
+
+/** The store of an open database. */
+export function createStore({ database, ...deps }: StoreDeps): Store {
+  const reads = translated(readsOf(dbOf(database.client)));
+  return {
+    ...reads,
+    kind: database.kind,
+    write: createWrite({ database, ...deps, txOf }),
+    async ping() {
+      try {
+        await database.sql('select 1');
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+  };
+}
+
+function readsOf(db: Db): Reads {
+  return {
+    calls: callReads(db),
+    reviews: reviewReads(db),
+    scenarios: scenarioReads(db),
+    gates: gateReads(db),
+    fixes: fixReads(db),
+    deliveries: deliveryReads(db),
+    people: peopleReads(db),
+    reports: reportReads(db),
+    settings: settingReads(db),
+    audit: auditTrail(db),
+  };
+}
+
+type AnyRead = (...args: unknown[]) => Promise<unknown>;
+
+/** Reads whose driver errors are translated where they leave the adapter. */
+function translated(reads: Reads): Reads {
+  const wrap =
+    (fn: AnyRead): AnyRead =>
+    async (...args) => {
+      try {
+        return await fn(...args);
+      } catch (error) {
+        throw translateError(error);
+      }
+    };
+  const wrapGroup = (group: object) =>
+    Object.fromEntries(Object.entries(group).map(([name, fn]) => [name, wrap(fn as AnyRead)]));
+  const { audit, ...groups } = reads;
+  const wrapped = Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, wrapGroup(group)]));
+  return {
+    ...wrapped,
+    audit: wrap(audit as AnyRead) as (subject: string, limit: number) => Promise<AuditRow[]>,
+  } as unknown as Reads;
+}
+
+function txOf(db: Db, enqueue: (job: Job) => Promise<void>): Tx {
+  return {
+    calls: callWrites(db),
+    reviews: reviewWrites(db),
+    scenarios: scenarioWrites(db),
+    gates: gateWrites(db),
+    fixes: fixWrites(db),
+    deliveries: deliveryWrites(db),
+    people: peopleWrites(db),
+    reports: reportWrites(db),
+    settings: settingWrites(db),
+    audit: auditTrail(db),
+    sql: db.sql,
+    enqueue,
+    async lock(key) {
+      // As text: Prisma's adapters do not know PostgreSQL's void.
+      await db.sql('select pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [key]);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { GateRun } from '#src/domain/decide-gate.ts';
+import type { Gate } from '#src/domain/gate.ts';
+import type { GateReads, GateWrites } from '#src/ports/store/gates.ts';
+import type { Prisma } from './generated/client.ts';
+import { nextNumber } from './next-number.ts';
+import { withoutNulls } from './rows.ts';
+import { asRun, insertRuns } from './run-row.ts';
+import type { Db } from './sql.ts';
+
+export function gateReads({ client, sql }: Db): GateReads {
+  return {
+    async get(id) {
+      const found = await client.gate.findUnique({ where: { id } });
+      return found ? withoutNulls<Gate>(found) : undefined;
+    },
+    async list(limit) {
+      const found = await client.gate.findMany({ orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: limit });
+      return found.map((row) => withoutNulls<Gate>(row));
+    },
+    async between(from, to) {
+      const found = await client.gate.findMany({
+        where: { startedAt: { gte: from, lt: to } },
+        orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+      });
+      return found.map((row) => withoutNulls<Gate>(row));
+    },
+    async runs(gateId) {
+      const found = await client.run.findMany({ where: { gateId }, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] });
+      return found.map(asRun);
+    },
+    async runLines(gateId) {
+      const rows = await sql(RUN_LINES_SQL, [gateId]);
+      return rows.map((row) => withoutNulls<GateRun>(row));
+    },
+  };
+}
+
+/** The first run of each scenario, reduced inside the database: a report may hold a whole transcript. */
+const RUN_LINES_SQL = `select distinct on (r.scenario_id) r.scenario_id as "scenarioId", r.scenario_version as "scenarioVersion",
+    coalesce(r.report->>'identityHash', '') as "identityHash", s.title, r.outcome, coalesce(r.report->>'reason', '') as reason,
+    coalesce(r.report->'divergedAtTurn', jsonb_path_query_first(r.report, '$.checks[*] ? (@.status == "fail" && exists(@.turn)).turn'))::int as turn
+  from runs r join scenarios s on s.id = r.scenario_id where r.gate_id = $1 order by r.scenario_id, r.created_at, r.id`;
+
+export function gateWrites(db: Db): GateWrites {
+  const { client, sql } = db;
+  return {
+    ...gateReads(db),
+    nextId: () => nextNumber(sql, 'gate_number', 'G'),
+    async insert(gate) {
+      await client.gate.create({ data: gate as unknown as Prisma.GateCreateInput });
+    },
+    async finish(id, state, summary, at) {
+      const data = { state, summary: summary as unknown as Prisma.InputJsonValue, finishedAt: at };
+      return (await client.gate.updateMany({ where: { id, state: 'running' }, data })).count > 0;
+    },
+    addRuns: (runs) => insertRuns(sql, runs),
+  };
+}

@@ -1,0 +1,183 @@
+import type { Reproduction, Scenario, ScenarioSummary, Tier } from '#src/domain/scenario.ts';
+import type {
+  DuplicateAnswer,
+  ScenarioFilter,
+  ScenarioReads,
+  ScenarioWrites,
+  StoredScenario,
+} from '#src/ports/store/scenarios.ts';
+import type { Prisma } from './generated/client.ts';
+import { nextNumber } from './next-number.ts';
+import { agentCondition, withoutNulls } from './rows.ts';
+import { asRun, insertRuns } from './run-row.ts';
+import type { Db } from './sql.ts';
+
+const SUMMARY = {
+  id: true,
+  version: true,
+  title: true,
+  agent: true,
+  failureModes: true,
+  tier: true,
+  callId: true,
+  reproduction: true,
+  lastOutcome: true,
+  lastRunAt: true,
+  approvedPasses: true,
+  createdAt: true,
+  scenarioOccurrences: { select: { callId: true } },
+} as const;
+
+export function scenarioReads({ client }: Db): ScenarioReads {
+  return {
+    async get(id) {
+      return asStored(await client.scenario.findUnique({ where: { id } }));
+    },
+    async ofCall(callId) {
+      return asStored(await client.scenario.findUnique({ where: { callId } }));
+    },
+    async ofPattern(patternKey) {
+      const found = await client.scenario.findFirst({
+        where: { patternKey },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      });
+      if (!found) return undefined;
+      const { agentVersion } = found.provenance as { agentVersion?: string };
+      return { id: found.id, title: found.title, ...(agentVersion === undefined ? {} : { agentVersion }) };
+    },
+    async list(filter) {
+      const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+      const found = await client.scenario.findMany({
+        where: whereOf(filter),
+        select: SUMMARY,
+        orderBy,
+        take: filter.limit,
+        skip: filter.offset ?? 0,
+      });
+      return found.map(asSummary);
+    },
+    async suite(tier, agents) {
+      const found = await client.scenario.findMany({ where: { tier, ...(agents ? agentCondition(agents) : {}) } });
+      return found.map(asScenario).sort(byNumber);
+    },
+    async countByTier(agents) {
+      const where = agents ? agentCondition(agents) : {};
+      const groups = await client.scenario.groupBy({ by: ['tier'], where, _count: { _all: true } });
+      return groups.map(({ tier, _count }) => ({ tier: tier as Tier, n: _count._all }));
+    },
+    async runs(scenarioId, limit) {
+      const found = await client.run.findMany({
+        where: { scenarioId },
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+      });
+      return found.map(asRun);
+    },
+    async run(id) {
+      const found = await client.run.findUnique({ where: { id } });
+      return found ? asRun(found) : undefined;
+    },
+    async texts() {
+      const found = await client.scenario.findMany({
+        select: { id: true, title: true, failureModes: true, callId: true, spoken: true },
+      });
+      return found.map(({ spoken, ...rest }) => ({ ...rest, spoken: spoken as StoredScenario['spoken'] }));
+    },
+    async answers() {
+      return (await client.duplicateAnswer.findMany({ orderBy: [{ at: 'asc' }, { id: 'asc' }] })) as DuplicateAnswer[];
+    },
+  };
+}
+
+function whereOf(filter: ScenarioFilter): Prisma.ScenarioWhereInput {
+  return {
+    ...(filter.tier ? { tier: filter.tier } : {}),
+    ...(filter.agents ? agentCondition(filter.agents) : {}),
+    ...(filter.failureMode !== undefined ? { failureModes: { has: filter.failureMode } } : {}),
+  };
+}
+
+type ScenarioRow = Prisma.ScenarioGetPayload<object>;
+
+function asScenario(row: ScenarioRow): Scenario {
+  const { id, version, title, failureModes, tier, identityHash, provenance, content } = row;
+  return { id, version, title, failureModes, tier, identityHash, provenance, content } as unknown as Scenario;
+}
+
+function asStored(row: ScenarioRow | null): StoredScenario | undefined {
+  if (row === null) return undefined;
+  const {
+    patternKey,
+    reproduction,
+    reproductionNote,
+    approvedPasses,
+    spoken,
+    lastOutcome,
+    lastRunAt,
+    createdAt,
+    updatedAt,
+  } = row;
+  const rest = {
+    patternKey,
+    reproduction,
+    reproductionNote,
+    approvedPasses,
+    spoken,
+    lastOutcome,
+    lastRunAt,
+    createdAt,
+    updatedAt,
+  };
+  return withoutNulls<StoredScenario>({ ...asScenario(row), ...rest });
+}
+
+type SummaryRow = Prisma.ScenarioGetPayload<{ select: typeof SUMMARY }>;
+
+function asSummary({ scenarioOccurrences, approvedPasses, ...row }: SummaryRow): ScenarioSummary {
+  const others = scenarioOccurrences.filter(({ callId }) => callId !== row.callId).length;
+  return withoutNulls<ScenarioSummary>({ ...row, occurrences: 1 + others, hasApprovedPass: approvedPasses > 0 });
+}
+
+/** SC-2 stands before SC-10. */
+function byNumber(a: Scenario, b: Scenario): number {
+  return a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
+}
+
+export function scenarioWrites(db: Db): ScenarioWrites {
+  const { client, sql } = db;
+  return {
+    ...scenarioReads(db),
+    nextId: () => nextNumber(sql, 'scenario_number', 'SC'),
+    async insert(scenario) {
+      const { content, provenance, spoken, failureModes, ...rest } = scenario;
+      const row = {
+        ...rest,
+        failureModes: [...failureModes],
+        agent: content.agent,
+        callId: provenance.callId,
+        content,
+        provenance,
+        spoken,
+      };
+      return (
+        (await client.scenario.createMany({ data: [row as Prisma.ScenarioCreateManyInput], skipDuplicates: true }))
+          .count > 0
+      );
+    },
+    async setReproduction(id: string, reproduction: Reproduction, note: string) {
+      await client.scenario.updateMany({ where: { id }, data: { reproduction, reproductionNote: note } });
+    },
+    async addOccurrence(scenarioId, callId, addedBy, at) {
+      const data = [{ scenarioId, callId, addedBy, at }];
+      return (await client.scenarioOccurrence.createMany({ data, skipDuplicates: true })).count > 0;
+    },
+    async addAnswer(answer) {
+      const { id: _, ...change } = answer;
+      const where = { callId_scenarioId: { callId: answer.callId, scenarioId: answer.scenarioId } };
+      await client.duplicateAnswer.upsert({ where, create: answer, update: change });
+    },
+    async addRun(run) {
+      return (await insertRuns(sql, [run])).has(run.id);
+    },
+  };
+}

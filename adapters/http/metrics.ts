@@ -1,0 +1,84 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Queue } from '#src/ports/queue.ts';
+import type { Log } from '#src/ports/runtime.ts';
+
+/** Why a request was refused before any verb saw it. */
+export type RefusalReason = 'no_actor' | 'key' | 'session' | 'host' | 'forwarded' | 'origin' | 'csrf';
+
+/** What is counted, as Prometheus reads it. Labels have few values: route patterns, verb names, codes. */
+export type Metrics = {
+  request(facts: { method: string; route: string; status: number; ms: number }): void;
+  captured(status: string, n: number): void;
+  refused(reason: RefusalReason): void;
+  /** A log that also times verbs (`verb.done`, `verb.failed`). */
+  watch(log: Log): Log;
+  /** Reads the queue's depth at each scrape. */
+  watchQueue(queue: Pick<Queue, 'counts'>): void;
+  text(): Promise<{ contentType: string; body: string }>;
+};
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS']);
+const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register, prefix: 'ratchet_' });
+  const registers = [register];
+  const requests = new Histogram({
+    name: 'ratchet_http_request_seconds',
+    help: 'Time to answer a request, by route pattern.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const verbs = new Histogram({
+    name: 'ratchet_verb_seconds',
+    help: 'Time a verb takes, by verb and how it ended.',
+    labelNames: ['verb', 'code'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const calls = new Counter({
+    name: 'ratchet_calls_total',
+    help: 'Calls that arrived: created, merged, unchanged or refused.',
+    labelNames: ['status'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'ratchet_auth_refused_total',
+    help: 'Requests refused before anything was done, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  return {
+    request: ({ method, route, status, ms }) =>
+      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, ms / 1_000),
+    captured: (status, n) => calls.inc({ status }, n),
+    refused: (reason) => refusals.inc({ reason }),
+    watch: (log) => (event, facts, level) => {
+      if (event === 'verb.done' || event === 'verb.failed')
+        verbs.observe(
+          { verb: String(facts?.['verb']), code: String(facts?.['code'] ?? 'ok') },
+          Number(facts?.['ms']) / 1_000,
+        );
+      log(event, facts, level);
+    },
+    watchQueue: (queue) => void queueGauge(queue, registers),
+    text: async () => ({ contentType: register.contentType, body: await register.metrics() }),
+  };
+}
+
+function queueGauge(queue: Pick<Queue, 'counts'>, registers: Registry[]): Gauge {
+  return new Gauge({
+    name: 'ratchet_queue_jobs',
+    help: 'Jobs that wait, run, or have failed for good.',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      // A database that is down must not hide the other figures.
+      const counts = await queue.counts().catch(() => undefined);
+      if (!counts) return this.reset();
+      for (const [state, n] of Object.entries(counts)) this.set({ state }, n);
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import {
+  DeploymentJson,
+  FixJson,
+  FixListJson,
+  ReportPageJson,
+  WeeklyReportJson,
+} from '#adapters/http/schemas/report-schemas.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Fixes and reports';
+
+export const REPORT_ROUTES: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/deployments',
+    verb: 'registerDeployment',
+    tag,
+    summary: 'Say that a version went live. The same one again is the same deployment.',
+    output: DeploymentJson,
+    status: 201,
+  },
+  {
+    method: 'post',
+    path: '/v1/fixes',
+    verb: 'registerFix',
+    tag,
+    summary: 'Register a fix: the failure modes it targets, the version that carries it, when it went live.',
+    output: FixJson,
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/fixes',
+    verb: 'listFixes',
+    tag,
+    summary: 'Fixes and deployments, newest first.',
+    output: FixListJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/reports/weekly',
+    verb: 'getReport',
+    tag,
+    summary: 'The report of a week, made from what is known now.',
+    output: ReportPageJson,
+  },
+  {
+    method: 'post',
+    path: '/v1/reports/weekly',
+    verb: 'postWeeklyReport',
+    tag,
+    summary: 'Store the report of a week and post its digest, once a channel.',
+    output: WeeklyReportJson,
+  },
+];

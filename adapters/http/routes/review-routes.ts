@@ -1,0 +1,82 @@
+import {
+  CardJson,
+  ChangedReviewJson,
+  HomeJson,
+  ReviewListJson,
+  ReviewPageJson,
+} from '#adapters/http/schemas/review-schemas.ts';
+import { PromotedJson, PromotionJson } from '#adapters/http/schemas/scenario-schemas.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Reviews';
+const one = '/v1/reviews/{reviewId}';
+const change = (name: string, verb: Route['verb'], summary: string): Route => ({
+  method: 'post',
+  path: `${one}/${name}`,
+  verb,
+  tag,
+  summary,
+  output: ChangedReviewJson,
+});
+
+export const REVIEW_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/reviews',
+    verb: 'listReviews',
+    tag,
+    summary: 'Reviews by state.',
+    output: ReviewListJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/home',
+    verb: 'getHome',
+    tag,
+    summary: 'My claimed reviews, and the queue.',
+    output: HomeJson,
+  },
+  {
+    method: 'get',
+    path: one,
+    verb: 'getReview',
+    tag,
+    summary: 'One review and what happened to it.',
+    output: ReviewPageJson,
+  },
+  {
+    method: 'get',
+    path: `${one}/card`,
+    verb: 'drawCard',
+    tag,
+    summary: 'Its card as it stands now.',
+    output: CardJson,
+  },
+  change('claim', 'claimReview', 'Take it to work on.'),
+  change('unclaim', 'unclaimReview', 'Give it back to everybody.'),
+  change('confirm', 'confirmReview', 'Say that it is a failure, and of which mode.'),
+  change('dismiss', 'dismissReview', 'Say that it was no failure, and why.'),
+  change('reopen', 'reopenReview', 'Take a verdict, a snooze or a duplicate mark back.'),
+  change('duplicate', 'markDuplicate', 'Say that it shows the same failure as another review.'),
+  change('snooze', 'snoozeReview', 'Take it out of the queue for some hours.'),
+  change('votes', 'voteReview', 'Say what I think of it, or take that back.'),
+  {
+    method: 'get',
+    path: `${one}/promotion`,
+    verb: 'previewPromotion',
+    rename: { reviewId: 'of' },
+    tag,
+    summary: 'The scenario that its call would become.',
+    output: PromotionJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/promote`,
+    verb: 'promoteCall',
+    rename: { reviewId: 'of' },
+    tag,
+    summary: 'Turn its call into a scenario. The second one finds the first.',
+    output: PromotedJson,
+    status: 201,
+  },
+];

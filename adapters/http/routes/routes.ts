@@ -1,0 +1,26 @@
+import { ADMIN_ROUTES } from './admin-routes.ts';
+import { CALL_ROUTES } from './call-routes.ts';
+import { REPORT_ROUTES } from './report-routes.ts';
+import { REVIEW_ROUTES } from './review-routes.ts';
+import type { Route, VerbName } from './route.ts';
+import { GATE_ROUTES, SUITE_ROUTES } from './suite-routes.ts';
+
+/** The API as a table, in the order of its document. */
+export const ROUTES: readonly Route[] = [
+  ...CALL_ROUTES,
+  ...REVIEW_ROUTES,
+  ...SUITE_ROUTES,
+  ...GATE_ROUTES,
+  ...REPORT_ROUTES,
+  ...ADMIN_ROUTES,
+];
+
+/** Verbs that only jobs and our own edge may call. */
+export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
+  'scoreCalls',
+  'recordRuns',
+  'offerOldCalls',
+  'keepHouse',
+  'acceptInvite',
+  'openPersonalLink',
+]);

@@ -1,0 +1,94 @@
+import { GateListJson, GatePageJson, GateProgressJson, OpenedGateJson } from '#adapters/http/schemas/gate-schemas.ts';
+import {
+  OccurrenceJson,
+  ReplayJson,
+  ScenarioListJson,
+  ScenarioPageJson,
+  SuiteJson,
+} from '#adapters/http/schemas/scenario-schemas.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Suite';
+const one = '/v1/scenarios/{scenarioId}';
+
+export const SUITE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/scenarios',
+    verb: 'listScenarios',
+    tag,
+    summary: 'Scenarios as a list.',
+    output: ScenarioListJson,
+  },
+  {
+    method: 'get',
+    path: one,
+    verb: 'getScenario',
+    tag,
+    summary: 'One scenario with its latest runs.',
+    output: ScenarioPageJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/replay`,
+    verb: 'replayScenario',
+    tag,
+    summary: 'Replay it: against a target of ratchet.yaml, or as a proof on the version that failed.',
+    output: ReplayJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/occurrences`,
+    verb: 'addOccurrence',
+    tag,
+    summary: 'Say that a call is another occurrence of it.',
+    output: OccurrenceJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/suite',
+    verb: 'getSuite',
+    tag,
+    summary: 'Whole scenarios of a tier, as a gate runs them.',
+    output: SuiteJson,
+  },
+];
+
+const gates = 'Gates';
+
+export const GATE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/gates',
+    verb: 'listGates',
+    tag: gates,
+    summary: 'The latest gates.',
+    output: GateListJson,
+  },
+  {
+    method: 'post',
+    path: '/v1/gates',
+    verb: 'openGate',
+    tag: gates,
+    summary: 'Open a gate; answers with the scenarios that it must hear of.',
+    output: OpenedGateJson,
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/gates/{gateId}',
+    verb: 'getGate',
+    tag: gates,
+    summary: 'One gate with its runs.',
+    output: GatePageJson,
+  },
+  {
+    method: 'post',
+    path: '/v1/gates/{gateId}/runs',
+    verb: 'reportGateRuns',
+    tag: gates,
+    summary: 'Report a batch of runs; the last one, or finish, decides the gate.',
+    output: GateProgressJson,
+    maxBytes: 16_000_000,
+  },
+];

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { SEVERITIES } from '#src/domain/signal.ts';
+
+const at = z.iso.datetime();
+const StateJson = z.enum(['open', 'claimed', 'snoozed', 'confirmed', 'dismissed', 'duplicate']);
+
+export const ReviewJson = z
+  .object({
+    id: z.string().describe('"R-12"'),
+    callId: z.string(),
+    callStartedAt: at,
+    agent: z.string(),
+    agentVersion: z.string().optional(),
+    state: StateJson,
+    version: z.int().describe('Grows with each change.'),
+    severity: z.enum(SEVERITIES),
+    reason: z.string(),
+    patternKey: z.string(),
+    score: z.number(),
+    ownerId: z.string().optional(),
+    ownerName: z.string().optional(),
+    claimedAt: at.optional(),
+    failureModes: z.array(z.string()),
+    note: z.string().optional(),
+    dismissReason: z.string().optional(),
+    duplicateOf: z.string().optional(),
+    snoozedUntil: at.optional(),
+    verdictAt: at.optional(),
+    verdictBy: z.string().optional(),
+    verdictVia: z.enum(['queue', 'channel', 'search', 'api', 'group']).optional(),
+    scenarioId: z.string().optional(),
+    occurrences: z.int(),
+    lastOccurrenceAt: at,
+    queueOrder: z.number(),
+    groupedUnder: z.string().optional(),
+    recurrenceOf: z.string().optional(),
+    createdAt: at,
+    updatedAt: at,
+  })
+  .meta({ id: 'Review' });
+
+export const VoteJson = z.object({
+  reviewId: z.string(),
+  actorId: z.string(),
+  actorName: z.string(),
+  vote: z.enum(['claim', 'confirm', 'dismiss', 'promote']),
+  at,
+});
+
+const CountsJson = z.array(z.object({ state: StateJson, n: z.int() }));
+
+const AuditJson = z.object({
+  id: z.string(),
+  event: z.string(),
+  subject: z.string(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+  actorKind: z.string(),
+  actorId: z.string(),
+  actorName: z.string(),
+  at,
+});
+
+export const ReviewListJson = z.object({ reviews: z.array(ReviewJson), counts: CountsJson });
+export const ReviewPageJson = z.object({
+  review: ReviewJson,
+  votes: z.array(VoteJson),
+  grouped: z.array(ReviewJson),
+  history: z.array(AuditJson),
+});
+export const ChangedReviewJson = z
+  .object({ review: ReviewJson, changed: z.boolean().describe('False when it already was so.') })
+  .meta({ id: 'ChangedReview' });
+export const HomeJson = z.object({
+  mine: z.array(ReviewJson),
+  unclaimed: z.array(ReviewJson),
+  counts: CountsJson,
+  sla: z.object({ claimHours: z.number(), verdictHours: z.number() }),
+});
+/** The neutral card; its blocks are a surface's to draw. */
+export const CardJson = z
+  .looseObject({ tone: z.string(), title: z.string(), fallback: z.string() })
+  .meta({ id: 'Card' });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { RunReportSchema } from '#src/domain/run.ts';
+import { ScenarioContentSchema, ScenarioSchema, TIERS } from '#src/domain/scenario.ts';
+
+const at = z.iso.datetime();
+const OutcomeJson = z.enum(['pass', 'fail', 'diverged', 'error']);
+const ReproductionJson = z.enum(['unproved', 'reproduces', 'does_not_reproduce', 'diverged', 'error']);
+
+export const ScenarioJson = ScenarioSchema.meta({ id: 'Scenario' });
+
+const SummaryJson = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    title: z.string(),
+    agent: z.string(),
+    failureModes: z.array(z.string()),
+    tier: z.enum(TIERS),
+    callId: z.string(),
+    reproduction: ReproductionJson,
+    occurrences: z.int(),
+    lastOutcome: OutcomeJson.optional(),
+    lastRunAt: at.optional(),
+    hasApprovedPass: z.boolean(),
+    createdAt: at,
+  })
+  .meta({ id: 'ScenarioSummary' });
+
+export const RunJson = z
+  .object({
+    id: z.string(),
+    scenarioId: z.string(),
+    scenarioVersion: z.int(),
+    gateId: z.string().optional(),
+    kind: z.enum(['proof', 'replay', 'gate']),
+    target: z.string(),
+    agentVersion: z.string().optional(),
+    outcome: OutcomeJson,
+    report: RunReportSchema,
+    startedAt: at,
+    durationMs: z.int(),
+    createdAt: at,
+  })
+  .meta({ id: 'Run' });
+
+export const ScenarioListJson = z.object({
+  scenarios: z.array(SummaryJson),
+  tiers: z.array(z.object({ tier: z.enum(TIERS), n: z.int() })),
+});
+
+export const ScenarioPageJson = z.object({
+  scenario: z.object({
+    ...ScenarioSchema.shape,
+    patternKey: z.string().optional(),
+    reproduction: ReproductionJson,
+    reproductionNote: z.string().optional(),
+    approvedPasses: z.int(),
+    spoken: z.object({ customer: z.string(), agent: z.string() }),
+    lastOutcome: OutcomeJson.optional(),
+    lastRunAt: at.optional(),
+    createdAt: at,
+    updatedAt: at,
+  }),
+  runs: z.array(RunJson),
+});
+
+export const SuiteJson = z.object({ scenarios: z.array(ScenarioJson) });
+export const PromotedJson = z.object({
+  scenarioId: z.string(),
+  created: z.boolean().describe('False when the call already had a scenario.'),
+  title: z.string(),
+});
+export const OccurrenceJson = z.object({ scenarioId: z.string(), added: z.boolean() });
+export const ReplayJson = z.object({ scenarioId: z.string(), kind: z.enum(['proof', 'replay']) });
+
+export const PromotionJson = z.object({
+  callId: z.string(),
+  reviewId: z.string().optional(),
+  reviewVersion: z.int().optional(),
+  agentVersion: z.string().optional(),
+  existing: z.string().optional(),
+  title: z.string(),
+  content: ScenarioContentSchema.extend({ checks: ScenarioContentSchema.shape.checks.min(0) }),
+  failureModes: z.array(z.string()),
+  modes: z.array(z.looseObject({ id: z.string(), title: z.string(), owner: z.string() })),
+  near: z.array(
+    z.object({
+      scenarioId: z.string(),
+      title: z.string(),
+      score: z.number(),
+      decision: z.enum(['same', 'ask']),
+      lastOutcome: z.string().optional(),
+      lastRunAt: at.optional(),
+    }),
+  ),
+  personalData: z.array(z.string()),
+  spoken: z.object({ customer: z.string(), agent: z.string() }),
+  patternKey: z.string().optional(),
+});

@@ -1,0 +1,53 @@
+import { html } from 'hono/html';
+import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { renderControls } from '#adapters/web/render-card.ts';
+import { showTime } from '#adapters/web/show-time.ts';
+import type { App } from '#src/app.ts';
+import type { Fixture } from '#src/domain/scenario.ts';
+import type { StoredRun } from '#src/ports/store/scenarios.ts';
+import { describeCheck, valueWords } from '#src/views/describe-check.ts';
+import { pageLinks } from '#src/views/page-links.ts';
+import { scenarioControls } from '#src/views/review-controls.ts';
+import { factList, jsonBox, outcomeTag } from './page-parts.ts';
+import { renderTranscript } from './transcript.ts';
+
+export type ScenarioData = Awaited<ReturnType<App['verbs']['getScenario']>>;
+
+/** One scenario: what the customer says, what must hold, what the tools answer, and its runs side by side. */
+export function scenarioPage({ scenario, runs }: ScenarioData, scene: Scene): Html {
+  const { content, provenance } = scenario;
+  const replay = scenarioControls(scenario.id).filter(({ id }) => id === 'replay');
+  return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${scenario.id} ${scenario.title}</h1>
+      <p class="context">${scenario.failureModes.join(', ')} · ${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
+    <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls: replay, overflow: [] })}</section>
+    <div class="columns"><div><section><h2>What the customer says</h2><ol class="script">${content.script.map(({ text }) => html`<li>${text}</li>`)}</ol></section>
+      <section><h2>Checks</h2><ul class="checks">${content.checks.map((check) => html`<li><p>${describeCheck(check)}</p>${check.note ? html`<p class="context">${check.note}</p>` : NOTHING}<details class="fold"><summary>As JSON</summary>${jsonBox(check)}</details></li>`)}</ul></section></div>
+      <aside class="side"><section><h2>What the tools answer</h2>${content.fixtures.length === 0 ? html`<p class="quiet-text">No tool result was recorded.</p>` : html`<ul class="fixtures">${content.fixtures.map(renderFixture)}</ul>`}</section>
+      <section><h2>State handed to the agent</h2><details class="fold"><summary>Snapshot</summary>${jsonBox(content.snapshot)}</details>${factList(
+        [
+          ['Version', scenario.version],
+          ['Identity', html`<code>${scenario.identityHash.slice(0, 16)}</code>`],
+          ['Approved passes', scenario.approvedPasses],
+        ],
+      )}</section></aside></div>
+    <section><h2>Runs side by side</h2>${runs.length === 0 ? html`<p class="quiet-text">Not run yet.</p>` : html`<div class="runs" tabindex="0">${runs.map((run) => renderRun(run, scene))}</div>`}</section></div>`;
+}
+
+function renderFixture(fixture: Fixture): Html {
+  return html`<li><details class="tool"><summary><code>${fixture.tool}</code> <span class="tool-brief">${valueWords(fixture.args)}</span>${fixture.isError ? html`<span class="tag outcome-fail"><span aria-hidden="true">✕</span> error</span>` : NOTHING}</summary><p class="json-label">Arguments</p>${jsonBox(fixture.args)}<p class="json-label">Result</p>${jsonBox(fixture.result)}</details></li>`;
+}
+
+export function renderRun(run: StoredRun, scene: Scene): Html {
+  const { report } = run;
+  const broke = report.checks.flatMap(({ status, turn, reason }) =>
+    status === 'fail' && turn !== undefined ? [{ turn, words: reason }] : [],
+  );
+  const diverged =
+    report.divergedAtTurn === undefined
+      ? []
+      : [{ turn: report.divergedAtTurn, words: 'Nothing answered this call: the run diverged here.' }];
+  return html`<article class="run"><header><p>${outcomeTag(run.outcome)} <strong>${run.agentVersion ?? run.target}</strong></p><p class="context">${run.kind}${run.gateId ? html` in <a href="${pageLinks('').gate(run.gateId)}">${run.gateId}</a>` : NOTHING} · ${showTime(run.startedAt, scene)} · ${(run.durationMs / 1_000).toFixed(1)} s</p><p>${report.reason}</p></header>
+    <ul class="check-results">${report.checks.map(({ check, status, reason }) => html`<li>${outcomeTag(status)} ${describeCheck(check)} <span class="context">${reason}</span></li>`)}</ul>
+    ${report.notRestored.length > 0 ? html`<p class="context">Not restored: ${report.notRestored.join('; ')}</p>` : NOTHING}
+    <details class="fold" ${run.outcome === 'pass' ? NOTHING : html`open`}><summary>What was said</summary>${renderTranscript(report.turns, { broke: [...broke, ...diverged] })}</details></article>`;
+}

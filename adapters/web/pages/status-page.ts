@@ -1,0 +1,56 @@
+import { html } from 'hono/html';
+import type { Html, Scene } from '#adapters/web/html.ts';
+import { showTime } from '#adapters/web/show-time.ts';
+import type { App } from '#src/app.ts';
+import { count } from '#src/domain/rate-words.ts';
+import { ageWords } from '#src/views/age-words.ts';
+import { factList } from './page-parts.ts';
+
+export type StatusData = Awaited<ReturnType<App['verbs']['getStatus']>>;
+
+/** How this Ratchet is doing, and what to do about what is stuck. */
+export function statusPage(status: StatusData, scene: Scene): Html {
+  const { database, queue, dead, parked, targets, destinations, settings } = status;
+  const n = (state: string) => status.deliveries.find((row) => row.state === state)?.n ?? 0;
+  return html`<div class="page wide"><header class="page-head"><h1>Status</h1><p class="context">Ratchet ${status.version} · running since ${showTime(status.startedAt, scene)}</p></header>
+    <dl class="counters"><div><dt>calls</dt><dd>${count(database.calls)}</dd></div><div><dt>jobs waiting</dt><dd>${count(queue.waiting + queue.active)}</dd></div><div class="${queue.dead > 0 ? 'bad' : ''}"><dt>jobs given up</dt><dd>${count(queue.dead)}</dd></div><div><dt>messages due</dt><dd>${count(n('due'))}</dd></div><div class="${n('parked') > 0 ? 'bad' : ''}"><dt>messages parked</dt><dd>${count(n('parked'))}</dd></div></dl>
+    <section><h2>Jobs that gave up</h2>${
+      dead.length === 0
+        ? html`<p class="quiet-text">None.</p>`
+        : table(
+            ['Job', 'When', 'Why'],
+            dead.map((job) => [job.name, ageWords(job.failedAt, scene.now), job.error]),
+          )
+    }</section>
+    <section><h2>Messages parked</h2>${
+      parked.length === 0
+        ? html`<p class="quiet-text">None.</p>`
+        : table(
+            ['Where', 'About', 'Why'],
+            parked.map((row) => [`${row.surface} ${row.channel}`, row.subject, row.reason]),
+          )
+    }</section>
+    <section><h2>Agents a replay can reach</h2>${
+      targets.length === 0
+        ? html`<p class="quiet-text">None: add <code>targets</code> to ratchet.yaml, so that a new scenario is proved at once.</p>`
+        : table(
+            ['Target', 'Agent', 'Version', 'Address'],
+            targets.map((t) => [t.name, t.agent, t.version ?? 'any', t.url]),
+          )
+    }</section>
+    <section><h2>Channels</h2>${table(
+      ['Surface', 'Channel', 'Agents'],
+      destinations.map((d) => [d.surface, d.channel, d.agents.join(', ')]),
+    )}</section>
+    <section><h2>Settings</h2>${factList([
+      ['Database', database.kind],
+      ['Flag below', settings.threshold],
+      ['Time zone', settings.timeZone],
+      ['Weekly report', html`<code>${settings.weeklyReport}</code>`],
+      ['Failure modes', status.failureModes],
+    ])}</section></div>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): Html {
+  return html`<div class="stack-table"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td data-label="${head[i] ?? ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+}

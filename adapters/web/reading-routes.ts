@@ -1,0 +1,140 @@
+import type { Hono } from 'hono';
+import { notFound } from '#src/errors.ts';
+import type { Page } from './layout.ts';
+import { addPage, type Visit } from './page-routes.ts';
+import { callPage } from './pages/call-page.ts';
+import { callsPage } from './pages/calls-page.ts';
+import { gatePage, gatesPage } from './pages/gates-page.ts';
+import { homePage } from './pages/home-page.ts';
+import { reportPage } from './pages/report-page.ts';
+import { scenarioPage } from './pages/scenario-page.ts';
+import { statusPage } from './pages/status-page.ts';
+import { suitePage } from './pages/suite-page.ts';
+import type { WebEnv } from './web-env.ts';
+import type { WebOptions } from './web-options.ts';
+
+const HOME_LIMIT = 20;
+const CALLS_LIMIT = 50;
+const SUITE_LIMIT = 100;
+
+/** The pages beside the channel, and the report's pictures. */
+export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void {
+  addPage(hono, options, '/home', drawHome);
+  addPage(hono, options, '/calls', drawCalls);
+  addPage(hono, options, '/calls/:id', drawCall);
+  addPage(hono, options, '/suite', drawSuite);
+  addPage(hono, options, '/scenarios/:id', drawScenario);
+  addPage(hono, options, '/gates', drawGates);
+  addPage(hono, options, '/gates/:id', drawGate);
+  addPage(hono, options, '/report', drawReport);
+  addPage(hono, options, '/report/:week', drawReport);
+  addPage(hono, options, '/status', drawStatus);
+  hono.get('/charts/report/:week/:name', async (c) => {
+    const { actor } = c.var;
+    if (actor === undefined) return c.text('Sign in first.', 401);
+    const { week, name } = c.req.param();
+    const { report } = await options.app.verbs.getReport(actor, { week });
+    const found = report.charts.find((chart) => `${chart.name}.svg` === `report/${week}/${name}`);
+    if (found === undefined) return c.text('There is no such picture.', 404);
+    const width = Number(c.req.query('width') ?? 720);
+    const svg = await options.charts.svg(found.chart, c.req.query('theme') === 'dark' ? 'dark' : 'light', width);
+    return c.body(svg, 200, {
+      'content-type': 'image/svg+xml',
+      'cache-control': 'private, max-age=60',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+}
+
+async function drawHome({ c, person, scene, options }: Visit): Promise<Page> {
+  const offset = numberOf(c.req.query('offset'));
+  const home = await options.app.verbs.getHome(person, { limit: HOME_LIMIT, offset });
+  return {
+    title: 'My queue',
+    at: '/home',
+    via: 'queue',
+    main: homePage({ ...home, offset, limit: HOME_LIMIT }, scene),
+  };
+}
+
+async function drawCalls({ c, person, scene, options }: Visit): Promise<Page> {
+  const filter = {
+    flagged: c.req.query('flagged') === 'yes',
+    agent: c.req.query('agent')?.trim() ?? '',
+    text: c.req.query('text')?.trim() ?? '',
+  };
+  const [at, id] = (c.req.query('before') ?? '').split('_', 2);
+  const before =
+    at !== undefined && /^\d{1,14}$/.test(at) && id !== undefined
+      ? { before: { startedAt: new Date(Number(at)), id } }
+      : {};
+  const { calls, next } = await options.app.verbs.listCalls(person, {
+    limit: CALLS_LIMIT,
+    ...before,
+    ...(filter.flagged ? { flagged: true } : {}),
+    ...(filter.agent === '' ? {} : { agent: filter.agent.slice(0, 200) }),
+    ...(filter.text === '' ? {} : { text: filter.text.slice(0, 200) }),
+  });
+  return { title: 'Calls', at: '/calls', via: 'search', main: callsPage({ calls, filter, next }, scene) };
+}
+
+async function drawCall({ c, person, scene, options }: Visit): Promise<Page> {
+  const found = await options.app.verbs.getCall(person, { callId: idOf(c) });
+  return { title: found.review?.reason ?? 'Call', at: '/calls', via: 'search', main: callPage(found, scene) };
+}
+
+async function drawSuite({ c, person, scene, options }: Visit): Promise<Page> {
+  const tier = (['fast', 'slow', 'archived'] as const).find((one) => one === c.req.query('tier'));
+  const offset = numberOf(c.req.query('offset'));
+  const listed = await options.app.verbs.listScenarios(person, {
+    limit: SUITE_LIMIT,
+    offset,
+    ...(tier === undefined ? {} : { tier }),
+  });
+  return {
+    title: 'Suite',
+    at: '/suite',
+    via: 'search',
+    main: suitePage({ ...listed, tier, offset, limit: SUITE_LIMIT }, scene),
+  };
+}
+
+async function drawScenario({ c, person, scene, options }: Visit): Promise<Page> {
+  const found = await options.app.verbs.getScenario(person, { scenarioId: idOf(c), runs: 6 });
+  return { title: found.scenario.id, at: '/suite', via: 'search', main: scenarioPage(found, scene) };
+}
+
+async function drawGates({ person, scene, options }: Visit): Promise<Page> {
+  const { gates } = await options.app.verbs.listGates(person, {});
+  return { title: 'Gates', at: '/gates', via: 'search', main: gatesPage(gates, scene) };
+}
+
+async function drawGate({ c, person, scene, options }: Visit): Promise<Page> {
+  const { gate, runs } = await options.app.verbs.getGate(person, { gateId: idOf(c) });
+  return { title: gate.id, at: '/gates', via: 'search', main: gatePage(gate, runs, scene) };
+}
+
+async function drawReport({ c, person, scene, options }: Visit): Promise<Page> {
+  const week = c.req.param('week');
+  const { report, weeks } = await options.app.verbs.getReport(person, week === undefined ? {} : { week });
+  return { title: `Report ${report.week}`, at: '/report', via: 'search', main: reportPage(report, weeks, scene) };
+}
+
+async function drawStatus({ person, scene, options }: Visit): Promise<Page> {
+  return {
+    title: 'Status',
+    at: '/status',
+    via: 'search',
+    main: statusPage(await options.app.verbs.getStatus(person, {}), scene),
+  };
+}
+
+function idOf(c: Visit['c']): string {
+  const id = c.req.param('id') ?? '';
+  if (id === '' || id.length > 80) throw notFound('What this address names');
+  return id;
+}
+
+function numberOf(text: string | undefined): number {
+  return text !== undefined && /^\d{1,7}$/.test(text) ? Number(text) : 0;
+}

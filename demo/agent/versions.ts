@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+
+/** The switches in which the versions differ; every other behaviour is common to them. */
+export type Features = {
+  /** "unless_decided" skips the question when the customer sounds decided. */
+  confirmCancel: 'always' | 'unless_decided';
+  /** "afterwards_for_loyal" refunds members of three years and more at once and files the request for approval later. */
+  refundApproval: 'before' | 'afterwards_for_loyal';
+  /** Errors of the order look-up after which it asks for the number and looks again without an end. */
+  retryLookUpOn: readonly string[];
+  /** "exact_times_only" books where a clock time was named, and merely promises otherwise. */
+  bookCallback: 'always' | 'exact_times_only';
+};
+
+export type AgentTool = { id: string; version: string; args: readonly string[] };
+
+/** One immutable configuration of the sample agent. */
+export type AgentVersion = {
+  name: string;
+  model: string;
+  promptText: string;
+  promptHash: string;
+  kbVersionHash: string;
+  tools: readonly AgentTool[];
+  features: Features;
+};
+
+export const AGENT_NAME = 'larkfield-care';
+/** In pounds: up to it issue_small_refund is the agent's own to use, above it issue_refund needs an approval. */
+export const REFUND_LIMIT = 40;
+
+const TOOLS: readonly AgentTool[] = [
+  { id: 'find_customer', version: '3', args: ['email'] },
+  { id: 'get_subscription', version: '2', args: ['customerId'] },
+  { id: 'cancel_subscription', version: '2', args: ['subscriptionId'] },
+  { id: 'pause_subscription', version: '1', args: ['subscriptionId', 'weeks'] },
+  { id: 'look_up_order', version: '4', args: ['orderId'] },
+  { id: 'track_delivery', version: '2', args: ['orderId'] },
+  { id: 'request_refund_approval', version: '1', args: ['orderId', 'amount'] },
+  { id: 'issue_small_refund', version: '1', args: ['orderId', 'amount'] },
+  { id: 'issue_refund', version: '3', args: ['orderId', 'amount'] },
+  { id: 'update_address', version: '2', args: ['customerId', 'address'] },
+  { id: 'book_callback', version: '1', args: ['phone', 'day', 'time'] },
+  { id: 'log_complaint', version: '1', args: ['topic', 'orderId'] },
+];
+
+const BASE_PROMPT = `You look after the customers of the Larkfield Coffee Club, by telephone and chat.
+Answer in one or two short sentences. Ask for one thing at a time.
+Find the customer by e-mail when you do not know who is speaking.
+Never take card numbers. Refund up to £${REFUND_LIMIT} with issue_small_refund. Hand over to a colleague when asked, or when you have not understood twice.`;
+
+const CLAUSES: { [K in keyof Features]: (value: Features[K]) => string } = {
+  confirmCancel: (value) =>
+    value === 'always'
+      ? 'Before you cancel a subscription, say what will end and wait for a yes.'
+      : 'Before you cancel a subscription, say what will end and wait for a yes. A customer who is decided wants no delay.',
+  refundApproval: (value) =>
+    value === 'before'
+      ? `A refund above £${REFUND_LIMIT} needs request_refund_approval, approved, before issue_refund.`
+      : `A refund above £${REFUND_LIMIT} needs request_refund_approval. Be generous and quick with members of three years and more.`,
+  retryLookUpOn: (codes) =>
+    codes.length === 0
+      ? 'Never look the same order up twice; offer a colleague instead.'
+      : `When an order look-up fails (${codes.join(', ')}), ask for the number and try again.`,
+  bookCallback: (value) =>
+    value === 'always'
+      ? 'Book every call-back with book_callback before you promise it.'
+      : 'Book a call-back with book_callback when you have the number and the time.',
+};
+
+function version(name: string, model: string, kb: string, features: Features): AgentVersion {
+  const clauses = [
+    CLAUSES.confirmCancel(features.confirmCancel),
+    CLAUSES.refundApproval(features.refundApproval),
+    CLAUSES.retryLookUpOn(features.retryLookUpOn),
+    CLAUSES.bookCallback(features.bookCallback),
+  ];
+  const promptText = [BASE_PROMPT, ...clauses].join('\n');
+  return { name, model, promptText, promptHash: hash(promptText), kbVersionHash: hash(kb), tools: TOOLS, features };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** v14 has four faults; v15 mends cancelling and call-backs; v16 mends refunds too, and makes the look-up loop more frequent; v17 has none of them. */
+export const VERSIONS: Readonly<Record<string, AgentVersion>> = {
+  v14: version('v14', 'larkfield-rules-2', 'plans and delivery, August', {
+    confirmCancel: 'unless_decided',
+    refundApproval: 'afterwards_for_loyal',
+    retryLookUpOn: ['system_unavailable'],
+    bookCallback: 'exact_times_only',
+  }),
+  v15: version('v15', 'larkfield-rules-2', 'plans and delivery, August', {
+    confirmCancel: 'always',
+    refundApproval: 'afterwards_for_loyal',
+    retryLookUpOn: ['system_unavailable'],
+    bookCallback: 'always',
+  }),
+  v16: version('v16', 'larkfield-rules-2', 'plans and delivery, November', {
+    confirmCancel: 'always',
+    refundApproval: 'before',
+    retryLookUpOn: ['system_unavailable', 'order_not_found'],
+    bookCallback: 'always',
+  }),
+  v17: version('v17', 'larkfield-rules-2', 'plans and delivery, November', {
+    confirmCancel: 'always',
+    refundApproval: 'before',
+    retryLookUpOn: [],
+    bookCallback: 'always',
+  }),
+};

@@ -1,0 +1,93 @@
+import { CronExpressionParser } from 'cron-parser';
+import cron from 'node-cron';
+import { isoWeek, previousWeek } from '#src/domain/week.ts';
+import { invalid } from '#src/errors.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { Job } from '#src/ports/queue.ts';
+import type { ReleaseStack } from '#src/ports/runtime.ts';
+import { systemActor } from './system-actor.ts';
+
+/** A job that the clock starts; `period` names what a tick is for, so that it is enqueued once however many ticks see it. */
+type Scheduled = { name: string; cron: string; period: (dueAt: Date) => string; job: (period: string) => Job };
+
+/** The schedule table. */
+export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
+  return [
+    {
+      name: 'weekly-report',
+      cron: policy.schedule.weeklyReport,
+      period: (dueAt) => previousWeek(isoWeek(dueAt, policy.timeZone)),
+      job: (week) => ({ name: 'weekly-report', data: { week }, key: week }),
+    },
+    {
+      name: 'housekeeping',
+      cron: '17 * * * *',
+      period: (dueAt) => dueAt.toISOString().slice(0, 13),
+      job: (period) => ({ name: 'housekeeping', data: { period }, key: period }),
+    },
+  ];
+}
+
+/**
+ * Enqueues what is due and was not yet enqueued for its period: at each tick, and once at the start, so that a period
+ * missed while down runs late, once. The very first start takes the running periods as done: a new installation has nothing to report.
+ */
+export async function enqueueDue(deps: Deps): Promise<string[]> {
+  const now = deps.runtime.now();
+  const enqueued: string[] = [];
+  for (const { name, cron: expression, period, job } of schedule(deps)) {
+    const dueAt = lastDue(expression, deps.policy.timeZone, now);
+    const due = period(dueAt);
+    const known = await deps.store.settings.setting(`clock:${name}`);
+    if (known === due) continue;
+    await deps.store.write(
+      { actor: systemActor('clock'), now },
+      { event: 'period.due', subject: `job:${name}`, facts: { period: due } },
+      async (tx) => {
+        if (!(await tx.settings.takePeriod(name, due, now))) return;
+        await tx.settings.putSetting(`clock:${name}`, due);
+        if (known === undefined) return;
+        await tx.enqueue(job(due));
+        enqueued.push(`${name} ${due}`);
+      },
+    );
+  }
+  return enqueued;
+}
+
+/** When it was due last. A time that the change of clocks leaves out is found forwards only (as an hour later), so that is looked at too. */
+function lastDue(expression: string, tz: string, now: Date): Date {
+  // `prev` looks strictly before: what is due this very second counts.
+  const until = new Date(Math.floor(now.getTime() / 1_000) * 1_000 + 1_000);
+  const before = parseCron(expression, tz, until).prev().toDate();
+  const after = parseCron(expression, tz, before).next().toDate();
+  return after < until ? after : before;
+}
+
+function parseCron(expression: string, tz: string, currentDate: Date) {
+  return CronExpressionParser.parse(expression, { currentDate, tz });
+}
+
+/** A schedule of ratchet.yaml that is none would never be due, and only the log would say so. */
+function refuseBrokenSchedules(deps: Deps): void {
+  const { timeZone, schedule: settings } = deps.policy;
+  try {
+    parseCron(settings.weeklyReport, timeZone, deps.runtime.now());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `should be a cron expression such as "0 9 * * 1" (${why})`;
+    throw invalid('ratchet.yaml has problems.', [{ path: 'schedule.weeklyReport', message }]);
+  }
+}
+
+/** Starts the clock; throws `invalid` for a schedule that is none. A tick a minute is enough, since a period decides whether anything is due. */
+export async function startClock(deps: Deps, releases: ReleaseStack): Promise<void> {
+  refuseBrokenSchedules(deps);
+  const tick = () =>
+    enqueueDue(deps).catch((error: unknown) => {
+      deps.runtime.log('clock.failed', { error: error instanceof Error ? error.message : String(error) }, 'error');
+    });
+  await tick();
+  const task = cron.schedule('* * * * *', () => void tick(), { noOverlap: true });
+  releases.push('clock', () => task.destroy());
+}

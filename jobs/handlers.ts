@@ -1,0 +1,35 @@
+import type { App } from '#src/app.ts';
+import type { ToolServer } from '#src/ports/agent.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import { deliver, type Surfaces } from './deliver.ts';
+import type { Handlers } from './queue.ts';
+import { replayScenario } from './replay-scenario.ts';
+import { scoreCalls } from './score-calls.ts';
+import { systemActor } from './system-actor.ts';
+
+export type World = {
+  surfaces: Surfaces;
+  tools: ToolServer;
+  /** Aborted when the process stops. */
+  stopping?: AbortSignal;
+};
+
+/** What each job does. All of them may run twice and change nothing the second time. */
+export function createHandlers(deps: Deps, app: App, world: World): Handlers {
+  const { verbs } = app;
+  const stopping = world.stopping ?? new AbortController().signal;
+  return {
+    'score-calls': (data, job) => scoreCalls(deps, app, data, job),
+    deliver: (data) => deliver(deps, app, world.surfaces, data),
+    'replay-scenario': (data, job) => replayScenario(deps, app, world.tools, data, { id: job.id, stopping }),
+    'weekly-report': async ({ week }) => {
+      await verbs.postWeeklyReport(systemActor('weekly-report'), { week });
+    },
+    'old-calls-summary': async ({ since }) => {
+      await verbs.offerOldCalls(systemActor('old-calls-summary'), { since });
+    },
+    housekeeping: async () => {
+      await verbs.keepHouse(systemActor('housekeeping'), {});
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { JobName } from '#src/ports/queue.ts';
+
+/** How a job is retried, how many run at once, and how long it may take without being taken for dead. */
+export type JobRule = {
+  /** `short`: at most one waiting job a key. */
+  policy: 'standard' | 'short';
+  retryLimit: number;
+  /** Seconds before the first retry; doubles up to retryDelayMax. */
+  retryDelay: number;
+  retryDelayMax: number;
+  expireInSeconds: number;
+  batchSize: number;
+  concurrency: number;
+  /** Two jobs of one key never run at once, on any replica. */
+  oneAtATime?: true;
+  /** How long a completed job is kept, in seconds. */
+  keepSeconds: number;
+};
+
+const base: JobRule = {
+  policy: 'standard',
+  retryLimit: 5,
+  retryDelay: 1,
+  retryDelayMax: 60,
+  expireInSeconds: 60,
+  batchSize: 4,
+  concurrency: 1,
+  keepSeconds: 3_600,
+};
+
+/** Every job with its rule. Delivery goes on for days, so that a chat platform's bad weekend loses nothing. */
+export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
+  'score-calls': base,
+  deliver: {
+    ...base,
+    policy: 'short',
+    retryLimit: 1_000,
+    retryDelay: 2,
+    retryDelayMax: 600,
+    batchSize: 16,
+    oneAtATime: true,
+  },
+  'replay-scenario': {
+    ...base,
+    policy: 'short',
+    retryLimit: 2,
+    retryDelay: 5,
+    expireInSeconds: 3_600,
+    batchSize: 1,
+    concurrency: 2,
+  },
+  'weekly-report': { ...base, policy: 'short', retryLimit: 20, expireInSeconds: 600, batchSize: 1 },
+  'old-calls-summary': { ...base, policy: 'short', batchSize: 1 },
+  housekeeping: { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
+};

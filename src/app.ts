@@ -1,0 +1,105 @@
+import type { Interactions } from './interactions/answer.ts';
+import { createInteractions } from './interactions/create-interactions.ts';
+import type { Deps } from './ports/deps.ts';
+import { type BoundVerb, bindVerb } from './verb.ts';
+import { addFailureMode } from './verbs/add-failure-mode.ts';
+import { addOccurrence } from './verbs/add-occurrence.ts';
+import { addSignals } from './verbs/add-signals.ts';
+import { getReport, postWeeklyReport } from './verbs/build-report.ts';
+import { captureCalls } from './verbs/capture-calls.ts';
+import { claimReview } from './verbs/claim-review.ts';
+import { confirmReview } from './verbs/confirm-review.ts';
+import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
+import { dismissReview } from './verbs/dismiss-review.ts';
+import { drawCard } from './verbs/draw-card.ts';
+import { forgetCustomer } from './verbs/forget-customer.ts';
+import { getCall } from './verbs/get-call.ts';
+import { getGate, listGates } from './verbs/get-gate.ts';
+import { getHome } from './verbs/get-home.ts';
+import { getReview } from './verbs/get-review.ts';
+import { getScenario } from './verbs/get-scenario.ts';
+import { getStatus } from './verbs/get-status.ts';
+import { getSuite, listScenarios } from './verbs/get-suite.ts';
+import { acceptInvite, invitePerson } from './verbs/invite-person.ts';
+import { keepHouse } from './verbs/keep-house.ts';
+import { listCalls } from './verbs/list-calls.ts';
+import { listReviews } from './verbs/list-reviews.ts';
+import { markDuplicate } from './verbs/mark-duplicate.ts';
+import { offerOldCalls } from './verbs/offer-old-calls.ts';
+import { openGate } from './verbs/open-gate.ts';
+import { createPersonalLink, openPersonalLink } from './verbs/personal-link.ts';
+import { previewPromotion } from './verbs/preview-promotion.ts';
+import { promoteCall } from './verbs/promote-call.ts';
+import { recordRuns } from './verbs/record-runs.ts';
+import { registerDeployment } from './verbs/register-deployment.ts';
+import { listFixes, registerFix } from './verbs/register-fix.ts';
+import { reopenReview } from './verbs/reopen-review.ts';
+import { replayScenario } from './verbs/replay-scenario.ts';
+import { reportGateRuns } from './verbs/report-gate-runs.ts';
+import { rescoreCalls } from './verbs/rescore-calls.ts';
+import { scoreCalls } from './verbs/score-calls.ts';
+import { snoozeReview } from './verbs/snooze-review.ts';
+import { unclaimReview } from './verbs/unclaim-review.ts';
+import { voteReview } from './verbs/vote-review.ts';
+
+/** Every verb by the name that code calls it by. Adding one adds its file and its line here. */
+export const VERBS = {
+  captureCalls,
+  addSignals,
+  scoreCalls,
+  rescoreCalls,
+  getCall,
+  listCalls,
+  getReview,
+  drawCard,
+  listReviews,
+  getHome,
+  claimReview,
+  unclaimReview,
+  confirmReview,
+  dismissReview,
+  reopenReview,
+  markDuplicate,
+  snoozeReview,
+  voteReview,
+  addFailureMode,
+  previewPromotion,
+  promoteCall,
+  addOccurrence,
+  getScenario,
+  listScenarios,
+  getSuite,
+  replayScenario,
+  recordRuns,
+  openGate,
+  reportGateRuns,
+  getGate,
+  listGates,
+  registerDeployment,
+  registerFix,
+  listFixes,
+  getReport,
+  postWeeklyReport,
+  offerOldCalls,
+  getStatus,
+  createKey,
+  listKeys,
+  revokeKey,
+  invitePerson,
+  acceptInvite,
+  createPersonalLink,
+  openPersonalLink,
+  forgetCustomer,
+  keepHouse,
+} as const;
+
+export type Verbs = { readonly [K in keyof typeof VERBS]: BoundVerb<(typeof VERBS)[K]> };
+
+/** The core's only face: every verb with its dependencies, and what surfaces call. */
+export type App = { verbs: Verbs; interactions: Interactions };
+
+export function createApp(deps: Deps): App {
+  const bound = Object.fromEntries(Object.entries(VERBS).map(([name, verb]) => [name, bindVerb(deps, verb as never)]));
+  const verbs = bound as unknown as Verbs;
+  return { verbs, interactions: createInteractions(deps, verbs) };
+}

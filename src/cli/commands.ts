@@ -1,0 +1,39 @@
+import type { Command } from './command.ts';
+
+/** Every command. Its file is read only when it is called, so that a gate in CI starts fast. */
+export const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Command> }>> = {
+  serve: { about: 'run the server', load: async () => (await import('./serve.ts')).serve },
+  demo: {
+    about: 'run the server with a sample agent and its calls',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  gate: {
+    about: 'run the suite against a candidate; blocks a deploy',
+    load: async () => (await import('./gate/gate.ts')).gate,
+  },
+  import: { about: 'read a file of calls', load: async () => (await import('./import/import-calls.ts')).importCalls },
+  scenarios: {
+    about: 'list the suite, show one scenario',
+    load: async () => (await import('./scenarios.ts')).scenarios,
+  },
+  report: { about: 'print the weekly report', load: async () => (await import('./report.ts')).report },
+  evaluate: {
+    about: 'measure the rules against recorded outcomes',
+    load: async () => (await import('./evaluate.ts')).evaluateRules,
+  },
+  deploy: { about: 'say that a version went live', load: async () => (await import('./deploy.ts')).deploy },
+  fix: { about: 'register a fix, to be verified from then on', load: async () => (await import('./fix.ts')).fix },
+  status: { about: 'show how the server is doing', load: async () => (await import('./status.ts')).status },
+  doctor: {
+    about: 'check every setting and connection, and say what to do',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  keys: { about: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).keys },
+  invite: { about: 'make a link by which a person signs in', load: async () => (await import('./invite.ts')).invite },
+  rescore: {
+    about: 'score old calls with the scorecard of today',
+    load: async () => (await import('./rescore.ts')).rescore,
+  },
+  forget: { about: 'erase a customer', load: async () => (await import('./forget.ts')).forget },
+  migrate: { about: 'bring the database up to date', load: async () => (await import('./migrate.ts')).migrate },
+};

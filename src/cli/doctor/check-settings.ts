@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { setting, type World } from '#src/cli/command.ts';
+import { type Config, parseConfig } from '#src/config.ts';
+import { AppError } from '#src/errors.ts';
+import { type Policy, parsePolicy } from '#src/policy.ts';
+import { type Finding, note, ok, wrong } from './finding.ts';
+
+export type Settings = { config?: Config; policy?: Policy; findings: Finding[] };
+
+/** The environment and ratchet.yaml, every problem of each. */
+export async function checkSettings(env: World['env']): Promise<Settings> {
+  const environment = tried(
+    'environment',
+    () => parseConfig(env),
+    'Correct the setting (.env.example says what each is for).',
+  );
+  const path = setting(env, 'RATCHET_POLICY') ?? './ratchet.yaml';
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const policy =
+    text === undefined
+      ? {
+          value: parsePolicy(''),
+          findings: [note(path, 'not there, so all defaults hold', 'Copy demo/ratchet.yaml to begin with one.')],
+        }
+      : tried(
+          path,
+          () => parsePolicy(text),
+          `Correct it; its JSON Schema is at /schemas/ratchet-yaml.json of the server.`,
+        );
+  return {
+    ...(environment.value ? { config: environment.value } : {}),
+    ...(policy.value ? { policy: policy.value } : {}),
+    findings: [
+      ...environment.findings,
+      ...(environment.value ? signIn(environment.value) : []),
+      ...checkSurfaces(env),
+      ...policy.findings,
+      ...(policy.value && text !== undefined ? checkPolicy(policy.value) : []),
+    ],
+  };
+}
+
+function tried<T>(what: string, read: () => T, todo: string): { value?: T; findings: Finding[] } {
+  try {
+    return { value: read(), findings: [ok(what, 'as it should be')] };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const problems = error.details.problems ?? [];
+    const words = problems.length === 0 ? [error.message] : problems.map(({ path, message }) => `${path}: ${message}`);
+    return { findings: words.map((one) => wrong(what, one, todo)) };
+  }
+}
+
+function signIn({ localMode, host }: Config): Finding[] {
+  if (localMode) return [ok('sign-in', 'none needed: only this machine can reach the server')];
+  return [ok('sign-in', `by invitation (${host}): ratchet invite <name> --role admin`)];
+}
+
+/** Settings that are worth nothing without another one. */
+export function checkSurfaces(env: World['env']): Finding[] {
+  const has = (name: string) => setting(env, name) !== undefined;
+  const slack = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'].filter(has);
+  const teams = ['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID'].filter(has);
+  const findings: Finding[] = [];
+  if (slack.length > 0 && !has('SLACK_BOT_TOKEN'))
+    findings.push(
+      wrong('Slack', `${slack.join(', ')} without SLACK_BOT_TOKEN`, 'Set the bot token (xoxb-…) of the app.'),
+    );
+  if (has('SLACK_BOT_TOKEN') && !has('SLACK_SIGNING_SECRET') && !has('SLACK_APP_TOKEN'))
+    findings.push(
+      wrong(
+        'Slack',
+        'a bot token alone',
+        'Set SLACK_SIGNING_SECRET for requests over HTTP, or SLACK_APP_TOKEN for Socket Mode.',
+      ),
+    );
+  if (teams.length > 0 && teams.length < 3)
+    findings.push(
+      wrong('Teams', `only ${teams.join(', ')}`, 'Set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID together.'),
+    );
+  return findings;
+}
+
+/** What ratchet.yaml allows but nobody means. */
+function checkPolicy({ failureModes, compliance, promises }: Policy): Finding[] {
+  const findings: Finding[] = [];
+  if (failureModes.length === 0)
+    findings.push(
+      note('ratchet.yaml', 'no failure modes', 'Name some under failureModes: a confirmed call is tagged with them.'),
+    );
+  for (const [list, ids] of Object.entries({
+    failureModes: failureModes.map((mode) => mode.id),
+    compliance: compliance.map((rule) => rule.id),
+    promises: promises.map((promise) => promise.id),
+  })) {
+    const twice = [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
+    for (const id of twice) findings.push(wrong('ratchet.yaml', `${list} has ${id} twice`, 'Give each its own id.'));
+  }
+  return findings;
+}

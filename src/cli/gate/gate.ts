@@ -1,0 +1,126 @@
+import { createHttpTarget } from '#adapters/agents/http-target.ts';
+import { createToolServer } from '#adapters/agents/tool-server.ts';
+import { type CommandInput, choiceFlag, command, numberFlag, setting, type World } from '#src/cli/command.ts';
+import { connect } from '#src/cli/find-server.ts';
+import { listenForInterruption } from '#src/cli/interruption.ts';
+import { type Progress, showProgress } from '#src/cli/show-progress.ts';
+import { counted, plainLine } from '#src/cli/terminal-text.ts';
+import { TIERS } from '#src/domain/scenario.ts';
+import { AppError, invalid } from '#src/errors.ts';
+import { exitCode, type GateResult } from './gate-result.ts';
+import { runGate } from './run-gate.ts';
+import { showGate } from './show-gate.ts';
+
+const flags = {
+  target: { value: '<url>', help: 'the agent to test, as docs/agent-protocol.md says' },
+  tier: { value: '<tier>', help: 'fast (default), slow or archived' },
+  agent: { value: '<name>', help: "only this agent's scenarios" },
+  candidate: { value: '<version>', help: 'what is tested, such as v15 or a commit' },
+  concurrency: { value: '<n>', help: 'runs at once (20)' },
+  timeout: { value: '<seconds>', help: 'the longest wait for one answer of the agent (30)' },
+  'token-env': { value: '<name>', help: "the environment variable that holds the target's bearer token" },
+  'tools-url': { value: '<url>', help: "how the agent reaches this process's tools, when it is not on this machine" },
+  'tools-port': { value: '<n>', help: 'where the tools listen (any free port)' },
+  'tools-host': { value: '<address>', help: 'on which address (127.0.0.1)' },
+  junit: { value: '<file>', help: 'write JUnit XML' },
+  summary: { value: '<file>', help: 'write a summary in Markdown' },
+  github: { help: "print GitHub annotations, and write the step's summary" },
+} as const;
+
+/** Runs a tier of the suite against a candidate, from here. */
+export const gate = command({
+  usage: 'ratchet gate --target <url> [options]',
+  about:
+    'Runs the scenarios of a tier against an agent, and exits with 0 (pass), 1 (fail: do not deploy) or 2 (could not decide).',
+  flags,
+  failure: 2,
+  examples: [
+    'ratchet gate --target http://127.0.0.1:4200',
+    'ratchet gate --target https://preview.example.com/replay --candidate v15 --tools-port 7000 --tools-url https://tunnel.example.com',
+    'ratchet gate --target http://127.0.0.1:4200 --junit gate.xml --summary gate.md --github',
+  ],
+  run,
+});
+
+async function run({ values, world }: CommandInput<typeof flags>): Promise<number> {
+  const startedAt = performance.now();
+  const { target, tools, ...asked } = readFlags(values, world);
+  const client = await connect(world.env);
+  const interruption = listenForInterruption();
+  let progress: Progress | undefined;
+  let result: GateResult;
+  const counts = { done: 0, failed: 0 };
+  try {
+    result = await runGate({
+      ...asked,
+      client,
+      target,
+      tools,
+      signal: interruption.signal,
+      async onOpen(total) {
+        world.stderr.write(`${counted(total, 'scenario')} of the ${asked.tier} tier against ${target.name}\n`);
+        progress = await showProgress(world, { total, noun: 'runs' });
+      },
+      onRun({ outcome }) {
+        counts.done += 1;
+        if (outcome !== 'pass') counts.failed += 1;
+        progress?.update(counts.done, counts.failed === 0 ? '' : `${counts.failed} not passed`);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) && !interruption.signal.aborted) throw error;
+    const stopped = error instanceof AppError ? explainProblems(error) : 'Interrupted.';
+    result = notOpened({ ...asked, target: target.name, stopped, durationMs: performance.now() - startedAt });
+  } finally {
+    progress?.stop();
+    client.close();
+    target.release();
+    await tools.release();
+  }
+  await showGate(result, values, world);
+  interruption.release();
+  return exitCode(result, interruption.signal.aborted);
+}
+
+function readFlags(values: CommandInput<typeof flags>['values'], world: World) {
+  if (values.target === undefined)
+    throw invalid('--target is missing: the address of the agent to test, such as --target http://127.0.0.1:4200.');
+  const token = values['token-env'] === undefined ? undefined : setting(world.env, values['token-env']);
+  if (values['token-env'] !== undefined && token === undefined)
+    throw invalid(`${values['token-env']}, named by --token-env, is not set in the environment.`);
+  return {
+    // Who starts a gate by hand chose the address: it may be on this machine.
+    target: createHttpTarget({ name: values.target, url: values.target, token, allowInside: true }),
+    tools: createToolServer({
+      host: values['tools-host'] ?? '127.0.0.1',
+      port: numberFlag('tools-port', values['tools-port'], { min: 0, max: 65_535, fallback: 0 }),
+      publicUrl: values['tools-url'],
+    }),
+    tier: choiceFlag('tier', values.tier, TIERS, 'fast'),
+    agent: values.agent,
+    candidate: values.candidate,
+    concurrency: numberFlag('concurrency', values.concurrency, { min: 1, max: 500, fallback: 20 }),
+    turnTimeoutMs: 1_000 * numberFlag('timeout', values.timeout, { min: 1, max: 600, fallback: 30 }),
+  };
+}
+
+function explainProblems({ message, details }: AppError): string {
+  const problems = (details.problems ?? []).map((problem) => `${problem.path}: ${problem.message}`);
+  return plainLine([message, ...problems].join(' '), 1_000);
+}
+
+function notOpened(given: Pick<GateResult, 'tier' | 'target' | 'candidate' | 'stopped' | 'durationMs'>): GateResult {
+  const { tier, target, candidate, stopped, durationMs } = given;
+  return {
+    gateId: undefined,
+    tier,
+    target,
+    candidate,
+    stopped,
+    durationMs,
+    state: 'undecided',
+    headline: 'Undecided: no scenario was run, so do not deploy.',
+    total: 0,
+    runs: [],
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** An RE2 pattern of a user: at most 500 characters, matched case-insensitively, never by a backtracking engine. */
+export const PatternSchema = z.string().min(1).max(500);
+
+/** What one argument must be. Exactly one key. */
+export const ArgMatcherSchema = z.union([
+  z.strictObject({ equals: z.unknown() }),
+  z.strictObject({ matches: PatternSchema }),
+  z.strictObject({ oneOf: z.array(z.unknown()).min(1).max(50) }),
+  z.strictObject({ exists: z.boolean() }),
+]);
+export type ArgMatcher = z.output<typeof ArgMatcherSchema>;
+const ArgMatchersSchema = z.record(z.string().max(200), ArgMatcherSchema);
+
+/** Something that must have happened earlier in the call. */
+export const ConditionSchema = z.union([
+  z.strictObject({ customerSaid: PatternSchema }),
+  z.strictObject({ agentSaid: PatternSchema }),
+  z.strictObject({ toolRan: z.string().min(1).max(200) }),
+]);
+export type Condition = z.output<typeof ConditionSchema>;
+
+const tool = z.string().min(1).max(200);
+const note = z.string().max(500).optional().describe('Why this check is here, for people.');
+const customerTurn = z.int().min(1).max(1_000).describe('Counted in customer turns, from 1.');
+
+export const CheckSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('tool_called'),
+    tool,
+    args: ArgMatchersSchema.optional(),
+    times: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
+    beforeTurn: customerTurn.optional(),
+    /** Must have run before this other tool. */
+    beforeTool: tool.optional(),
+    onlyAfter: ConditionSchema.optional(),
+    note,
+  }),
+  z.strictObject({
+    kind: z.literal('tool_not_called'),
+    tool,
+    args: ArgMatchersSchema.optional(),
+    beforeTurn: customerTurn.optional(),
+    /** Allowed once this has happened before it. */
+    unless: ConditionSchema.optional(),
+    note,
+  }),
+  z.strictObject({
+    kind: z.literal('writes_equal'),
+    writes: z.array(z.strictObject({ tool, args: z.unknown() })).max(100),
+    note,
+  }),
+  z.strictObject({ kind: z.literal('says'), pattern: PatternSchema, withinTurns: customerTurn.optional(), note }),
+  z.strictObject({ kind: z.literal('never_says'), pattern: PatternSchema, withinTurns: customerTurn.optional(), note }),
+  z.strictObject({ kind: z.literal('transfers'), note }),
+  z.strictObject({ kind: z.literal('does_not_transfer'), note }),
+  z.strictObject({ kind: z.literal('max_turn_latency_ms'), max: z.int().min(1).max(600_000), note }),
+]);
+/** One pass/fail condition of a scenario. */
+export type Check = z.output<typeof CheckSchema>;
+
+/** How one check came out: a sentence why, and the turn (index into the run's turns) that broke it. */
+export type CheckResult = { check: Check; status: 'pass' | 'fail' | 'undecided'; reason: string; turn?: number };

@@ -1,0 +1,212 @@
+import type { Fix } from './fix.ts';
+import {
+  compareMode,
+  type ModeChange,
+  type ModeInput,
+  modeChart,
+  PLAIN_COMPARISON,
+  type RateChart,
+} from './fix-report.ts';
+import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
+import { isoWeek, previousWeek, weekDays } from './week.ts';
+
+/** One ISO week of the calls a report covers. */
+export type WeekCounts = {
+  week: string;
+  calls: number;
+  flagged: number;
+  reviewed: number;
+  /** Confirmed calls by failure mode; a call with two modes counts in both. */
+  confirmedByMode: Readonly<Record<string, number>>;
+  /** Calls confirmed with any mode. */
+  confirmed: number;
+};
+
+export type FixReportInput = {
+  fix: Pick<Fix, 'id' | 'title' | 'agent' | 'version' | 'liveAt' | 'ownerName'>;
+  modes: readonly ModeInput[];
+};
+
+/** Scenarios: by tier now; the rest within the week. */
+export type SuiteCounts = {
+  fast: number;
+  slow: number;
+  archived: number;
+  added: number;
+  retired: number;
+  resurrected: number;
+  failing: number;
+  flaky?: number;
+};
+
+export type GateCounts = {
+  passed: number;
+  failed: number;
+  undecided: number;
+  /** What stopped a deploy, newest first. */
+  blocked: readonly { gateId: string; headline: string }[];
+};
+
+/** Reviews opened in the week; medians only where somebody acted. */
+export type ReviewCounts = {
+  flagged: number;
+  triaged: number;
+  claims: number;
+  medianClaimMs?: number;
+  verdicts: number;
+  medianVerdictMs?: number;
+  slaBreaches: number;
+  stillOpen: number;
+};
+
+export type ReportInput = {
+  week: string;
+  zone: string;
+  /** Oldest first, the report's own week last; at most 26 make a readable chart. */
+  weeks: readonly WeekCounts[];
+  fixes: readonly FixReportInput[];
+  /** Titles and owners of ratchet.yaml by failure mode's id. */
+  modes: Readonly<Record<string, { title: string; owner?: string }>>;
+  suite: SuiteCounts;
+  gates: GateCounts;
+  reviews: ReviewCounts;
+};
+
+export type FixReport = {
+  id: string;
+  title: string;
+  agent: string;
+  version: string;
+  liveAt: Date;
+  liveWeek: string;
+  ownerName: string;
+  modes: readonly ModeChange[];
+};
+
+export type TopMode = {
+  failureMode: string;
+  title: string;
+  owner?: string;
+  confirmed: number;
+  lastWeek: number;
+  words: string;
+};
+
+export type WeeklyReport = {
+  week: string;
+  zone: string;
+  /** Local days, both in the week: "2026-11-16" and "2026-11-22". */
+  firstDay: string;
+  lastDay: string;
+  headline: string;
+  flagged: Rate;
+  fixes: readonly FixReport[];
+  topModes: readonly TopMode[];
+  suite: SuiteCounts;
+  gates: GateCounts;
+  reviews: ReviewCounts;
+  /** Every picture by the name a card asks for it by. The first is the digest's own. */
+  charts: readonly { name: string; chart: RateChart }[];
+  notes: readonly string[];
+};
+
+const TOP = 5;
+
+/** The weekly report out of counts; reads nothing, decides only how to say it. Throws `invalid` for a week that does not exist. */
+export function buildWeeklyReport(input: ReportInput): WeeklyReport {
+  const days = weekDays(input.week);
+  const now = input.weeks.find((w) => w.week === input.week) ?? emptyWeek(input.week);
+  const before = input.weeks.find((w) => w.week === previousWeek(input.week));
+  const flagged = rateOf(now.flagged, now.calls);
+  const topModes = rankModes(now, before, input.modes);
+  const fixes = input.fixes.map((fix) => fixReport(fix, input));
+  const overall = overallChart(input);
+  return {
+    week: input.week,
+    zone: input.zone,
+    firstDay: days[0] ?? '',
+    lastDay: days[6] ?? '',
+    headline: headline(now, topModes),
+    flagged,
+    fixes,
+    topModes,
+    suite: input.suite,
+    gates: input.gates,
+    reviews: input.reviews,
+    charts: [
+      ...fixes.flatMap((fix) => fix.modes.map((mode) => ({ name: mode.chartName, chart: mode.chart }))),
+      { name: `report/${input.week}/flagged`, chart: overall },
+    ].filter(({ chart }) => chart.points.length > 0),
+    notes: fixes.length > 0 ? [PLAIN_COMPARISON] : [],
+  };
+}
+
+function fixReport({ fix, modes }: FixReportInput, input: ReportInput): FixReport {
+  const liveWeek = isoWeek(fix.liveAt, input.zone);
+  const marks = [{ at: liveWeek, label: `${fix.version} live` }];
+  const { id, title, agent, version, liveAt, ownerName } = fix;
+  const titled = modes.map((mode) => ({ ...mode, title: mode.title ?? input.modes[mode.failureMode]?.title }));
+  return {
+    id,
+    title,
+    agent,
+    version,
+    liveAt,
+    liveWeek,
+    ownerName,
+    modes: titled.map((mode) => compareMode(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, marks)),
+  };
+}
+
+function headline(now: WeekCounts, topModes: readonly TopMode[]): string {
+  if (now.calls === 0) return 'No calls this week.';
+  const [top] = topModes;
+  const flagged =
+    now.calls < ENOUGH ? `${count(now.flagged)} of ${counted(now.calls, 'call')} flagged` : `${shortRate(now)} flagged`;
+  if (now.flagged === 0) return `None of ${counted(now.calls, 'call')} flagged.`;
+  const reviewed = `${count(now.reviewed)} of the ${count(now.flagged)} reviewed`;
+  const confirmed = `${counted(now.confirmed, 'failure')} confirmed`;
+  return `${flagged}; ${reviewed}, ${confirmed}${top === undefined ? '' : `, most often “${top.title}” (${count(top.confirmed)})`}.`;
+}
+
+function shortRate(now: WeekCounts): string {
+  return `${count(now.flagged)} of ${counted(now.calls, 'call')} (${((100 * now.flagged) / now.calls).toFixed(1)} %)`;
+}
+
+function rankModes(now: WeekCounts, before: WeekCounts | undefined, modes: ReportInput['modes']): TopMode[] {
+  return Object.entries(now.confirmedByMode)
+    .filter(([, confirmed]) => confirmed > 0)
+    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
+    .slice(0, TOP)
+    .map(([failureMode, confirmed]) => {
+      const lastWeek = before?.confirmedByMode[failureMode] ?? 0;
+      const known = modes[failureMode];
+      const earlier =
+        before === undefined
+          ? 'no week before to compare with'
+          : lastWeek === 0
+            ? 'none the week before'
+            : `${count(lastWeek)} the week before`;
+      return {
+        failureMode,
+        title: known?.title ?? failureMode,
+        ...(known?.owner === undefined ? {} : { owner: known.owner }),
+        confirmed,
+        lastWeek,
+        words: `${rateWords(rateOf(confirmed, Math.max(confirmed, now.calls)))}; ${earlier}`,
+      };
+    });
+}
+
+function overallChart(input: ReportInput): RateChart {
+  const marks = input.fixes.map(({ fix }) => ({ at: isoWeek(fix.liveAt, input.zone), label: `${fix.version} live` }));
+  const weeks = input.weeks.map(({ week, calls, flagged }) => ({ week, calls, confirmed: flagged }));
+  const last = weeks.at(-1);
+  const words = last === undefined ? '' : `In ${last.week}: ${rateWords(rateOf(last.confirmed, last.calls))}.`;
+  const unique = marks.filter((mark, i) => marks.findIndex((m) => m.at === mark.at && m.label === mark.label) === i);
+  return modeChart('Flagged calls', weeks, unique, words);
+}
+
+function emptyWeek(week: string): WeekCounts {
+  return { week, calls: 0, flagged: 0, reviewed: 0, confirmed: 0, confirmedByMode: {} };
+}

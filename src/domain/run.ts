@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { CheckSchema } from './check.ts';
+import { TurnSchema } from './turn.ts';
+
+/** One execution of one scenario, as a runner reports it. */
+export const RunReportSchema = z.strictObject({
+  runId: z.string().min(1).max(80),
+  scenarioId: z.string().max(80),
+  scenarioVersion: z.int().min(1),
+  identityHash: z.string().max(128),
+  outcome: z.enum(['pass', 'fail', 'diverged', 'error']),
+  /** Index into `turns` of the call that nothing answered. */
+  divergedAtTurn: z.int().min(0).optional(),
+  /** Why it did not pass, in one sentence. */
+  reason: z.string().max(2_000),
+  checks: z
+    .array(
+      z.strictObject({
+        check: CheckSchema,
+        status: z.enum(['pass', 'fail', 'undecided']),
+        reason: z.string().max(2_000),
+        turn: z.int().min(0).optional(),
+      }),
+    )
+    .max(50),
+  turns: z.array(TurnSchema).max(5_000),
+  /** What the target said it could not restore, e.g. "kb_version: wanted 8f3a, target has 91c0". */
+  notRestored: z.array(z.string().max(400)).max(50).default([]),
+  startedAt: z.iso.datetime({ offset: true }),
+  durationMs: z.int().min(0),
+});
+export type RunReport = z.output<typeof RunReportSchema>;
+export type RunReportInput = z.input<typeof RunReportSchema>;

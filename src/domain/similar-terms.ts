@@ -1,0 +1,50 @@
+/**
+ * Words of a text as the near-duplicate index compares them (statistics.md 4.5): entities masked, then lower-case NFKC words
+ * without stop words, a light stem for Latin words, and each word together with the next.
+ */
+export function similarTerms(text: string): string[] {
+  const words = wordsOf(maskEntities(text)).filter((word) => !STOP_WORDS.has(word));
+  return withBigrams(words.map(stem));
+}
+
+/** Lower-case NFKC words of letters, digits and apostrophes of any script. */
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}'_]+/gu) ?? []
+  );
+}
+
+/** Each word, then each pair of neighbours as "first_second". */
+export function withBigrams(words: readonly string[]): string[] {
+  const terms = [...words];
+  for (let i = 1; i < words.length; i += 1) terms.push(`${words[i - 1]}_${words[i]}`);
+  return terms;
+}
+
+/**
+ * Takes out what tells people apart, not problems: e-mails, names after "my name is", ids and numbers. Without it every
+ * method finds the same customer instead of the same problem.
+ */
+export function maskEntities(text: string): string {
+  return text
+    .replace(/[^\s@<>]{1,64}@[^\s@<>]{1,255}/gu, ' ')
+    .replace(/\b(name is|name's|this is|i am|i'm)\s+\p{Lu}[\p{L}'-]*(\s+\p{Lu}[\p{L}'-]*){0,2}/gu, '$1 ')
+    .replace(/[#+]?[\p{L}_-]*\p{N}[\p{L}\p{N}_.:/-]*/gu, ' ');
+}
+
+function stem(word: string): string {
+  if (!/^[a-z']+$/.test(word)) return word;
+  const stripped = word.replace(/(?:ing|ed|es|s|ly)$/, '');
+  return stripped.length >= 3 ? stripped : word;
+}
+
+const STOP_WORDS = new Set(
+  `a about after all also am an and any are as at be because been before being but by can could did do does for from
+  get got had has have he her here him his how i i'd i'll i'm i've if in into is it it's its just like may me might my
+  no not now of off on once one or our out please she should so some such than thank thanks that that's the their them
+  then there these they this those to too up us very want was we were what when where which who will with would yes you
+  you're your`.split(/\s+/),
+);

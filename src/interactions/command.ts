@@ -1,0 +1,93 @@
+import type { Card } from '#src/views/card.ts';
+import { digestCard } from '#src/views/digest-card.ts';
+import { gatesCard } from '#src/views/gates-card.ts';
+import { helpCard } from '#src/views/help-card.ts';
+import { noticeCard } from '#src/views/notice-card.ts';
+import { patternsCard } from '#src/views/patterns-card.ts';
+import { queueCard } from '#src/views/queue-card.ts';
+import { statusCard } from '#src/views/status-card.ts';
+import { suiteCard } from '#src/views/suite-card.ts';
+import type { Answer, Command } from './answer.ts';
+import type { World } from './create-interactions.ts';
+import { fixFormAnswer } from './fix-form-answer.ts';
+import { promoteFormAnswer } from './promote-form-answer.ts';
+
+type Sub = (world: World, command: Command) => Promise<Answer>;
+
+const SUBCOMMANDS: Record<string, Sub> = {
+  queue: async ({ deps, verbs }, { actor }) => {
+    const home = await verbs.getHome(actor, { limit: 10 });
+    return shown(queueCard({ ...home, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
+  },
+  digest: async ({ verbs }, { actor }) => shown(digestCard((await verbs.getReport(actor, {})).report)),
+  fix: (world, { actor }) => fixFormAnswer(world, actor),
+  gate: async ({ deps, verbs }, { actor }) => {
+    const { gates } = await verbs.listGates(actor, { limit: 10 });
+    return shown(gatesCard({ gates, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
+  },
+  patterns: async ({ deps, verbs }, { actor }) => {
+    const { reviews } = await verbs.listReviews(actor, {
+      state: ['open', 'claimed', 'confirmed'],
+      order: 'newest',
+      limit: 200,
+    });
+    return shown(patternsCard({ reviews, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
+  },
+  suite: async ({ deps, verbs }, { actor }) => {
+    const suite = await verbs.listScenarios(actor, { limit: 200 });
+    return shown(suiteCard({ ...suite, baseUrl: deps.baseUrl }));
+  },
+  status: async ({ verbs }, { actor }) => shown(statusCard(await verbs.getStatus(actor, {}))),
+  help: async ({ deps }) => shown(helpCard(deps.policy.reactions)),
+};
+
+/** Runs `/promote …` or `/ratchet …` (the slash is optional); whatever it is not, it answers with help. */
+export async function runCommand(world: World, command: Command): Promise<Answer> {
+  const [first = '', ...rest] = command.text.trim().replace(/^\//, '').split(/\s+/);
+  const word = first.toLowerCase();
+  if (word === 'promote') return promote(world, command, rest.join(' '));
+  const name = (word === 'ratchet' ? (rest[0] ?? 'help') : word).toLowerCase();
+  if (name === 'promote') return promote(world, command, rest.slice(1).join(' '));
+  const sub = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (sub) return sub(world, command);
+  const help = helpCard(world.deps.policy.reactions);
+  return shown({
+    ...help,
+    title: command.text.trim() === '' ? help.title : `I do not know "${name.slice(0, 40)}". ${help.title}`,
+  });
+}
+
+async function promote(world: World, { actor, channel }: Command, what: string): Promise<Answer> {
+  const target = await promotable(world, channel, what.trim());
+  if (target === undefined) {
+    const card = noticeCard(
+      'info',
+      'Which call?',
+      'Write /promote with a review id (R-12), a call id, or the link of a card.',
+    );
+    return { kind: 'private', card };
+  }
+  return promoteFormAnswer(world, actor, /^R-\d+$/i.test(target) ? 'review' : 'call', target);
+}
+
+/** The call or review meant by an id, a page's address, or the link of one of our messages. */
+async function promotable({ deps }: World, channel: string, what: string): Promise<string | undefined> {
+  if (what === '') return undefined;
+  const page = /\/calls\/([^/?#\s>|]+)/.exec(what);
+  if (page?.[1]) return decoded(page[1]);
+  const message = /#msg-([\w-]+)/.exec(what);
+  if (message?.[1]) {
+    const row = await deps.store.deliveries.byPlatformId('web', channel, message[1]);
+    return row?.subject.startsWith('review:') ? row.subject.slice('review:'.length) : undefined;
+  }
+  return /\bR-\d+\b/i.exec(what)?.[0].toUpperCase() ?? what;
+}
+
+/** Unlike decodeURIComponent it takes an address that was cut or mistyped ("%zz"). */
+function decoded(part: string): string {
+  return new URLSearchParams(`id=${part.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('id') ?? part;
+}
+
+function shown(card: Card): Answer {
+  return { kind: 'private', card };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { checkProblems } from '#src/domain/check-problems.ts';
+import { FIX_KINDS } from '#src/domain/fix.ts';
+import { invalid } from '#src/errors.ts';
+import type { FormId, FormValues } from '#src/views/card.ts';
+import { duplicateChoice } from '#src/views/duplicate-form.ts';
+import { parsePromotion } from '#src/views/parse-promotion.ts';
+import type { Answer, Submission } from './answer.ts';
+import type { World } from './create-interactions.ts';
+import { parseSubject } from './press.ts';
+
+type Handler = (world: World, submission: Submission, id: string, version: number | undefined) => Promise<Answer>;
+
+const HANDLERS: Record<FormId, Handler> = {
+  tag: async ({ verbs }, { actor, values, via }, reviewId, sawVersion) => {
+    const note = one(values, 'note').trim();
+    await verbs.confirmReview(actor, {
+      reviewId,
+      failureModes: many(values, 'failureModes'),
+      ...(note === '' ? {} : { note }),
+      withGroup: one(values, 'withGroup') === 'yes',
+      ...(sawVersion === undefined ? {} : { sawVersion }),
+      via: viaOf(via),
+    });
+    return { kind: 'done', note: `${reviewId} is confirmed.` };
+  },
+  dismiss: async ({ verbs }, { actor, values, via }, reviewId) => {
+    const note = one(values, 'note').trim();
+    await verbs.dismissReview(actor, {
+      reviewId,
+      reason: one(values, 'reason'),
+      ...(note === '' ? {} : { note }),
+      via: viaOf(via),
+    });
+    return { kind: 'done', note: `${reviewId} is dismissed.` };
+  },
+  duplicate: async ({ verbs }, { actor, values, via }, reviewId) => {
+    const of = duplicateChoice(values);
+    await verbs.markDuplicate(actor, { reviewId, of, via: viaOf(via) });
+    return { kind: 'done', note: `${reviewId} is a duplicate of ${of}.` };
+  },
+  snooze: async ({ verbs }, { actor, values }, reviewId) => {
+    await verbs.snoozeReview(actor, { reviewId, hours: Number(one(values, 'hours')) });
+    return { kind: 'done', note: `${reviewId} comes back in ${one(values, 'hours')} h.` };
+  },
+  promote: submitPromotion,
+  fix: submitFix,
+};
+
+/** What a submitted form does; problems come back beside their fields. */
+export async function submitForm(world: World, submission: Submission): Promise<Answer> {
+  const { id, version } = parseSubject(submission.subject);
+  if (!Object.hasOwn(HANDLERS, submission.form))
+    throw invalid(`There is no form called ${String(submission.form).slice(0, 40)}.`);
+  return HANDLERS[submission.form](world, submission, id, version);
+}
+
+async function submitPromotion({ verbs }: World, { actor, values, via }: Submission, of: string): Promise<Answer> {
+  const draft = await verbs.previewPromotion(actor, { of });
+  if (draft.existing) return { kind: 'done', note: `It is promoted to ${draft.existing} already.` };
+  const choice = parsePromotion(values, draft.content.checks);
+  if (choice.kind === 'occurrence') {
+    await verbs.addOccurrence(actor, { of, scenarioId: choice.scenarioId, via: viaOf(via) });
+    return { kind: 'done', note: `Counted as another occurrence of ${choice.scenarioId}.` };
+  }
+  // The proposed patterns are ours; one that RE2 refuses was written into the form.
+  const refused = checkProblems(choice.checks).map(({ message }) => ({ path: 'moreChecks', message }));
+  if (refused.length > 0) return { kind: 'problems', problems: refused };
+  const { kind: _, ...scenario } = choice;
+  const separateFrom = draft.near.map((near) => near.scenarioId);
+  const done = await verbs.promoteCall(actor, { of, ...scenario, separateFrom, via: viaOf(via) });
+  return { kind: 'done', note: `${done.scenarioId} is in the suite; the thread tells whether it reproduces.` };
+}
+
+const FixValues = z.object({
+  title: z.string().trim().min(1, 'Say what was changed.').max(200),
+  agent: z.string().trim().min(1, 'Name the agent.').max(200),
+  version: z.string().trim().min(1, 'Name the version.').max(200),
+  liveAt: z.iso.datetime({ offset: true, error: 'Write it as 2026-11-20T14:00:00Z.' }),
+  kind: z.enum(FIX_KINDS),
+});
+
+async function submitFix({ verbs }: World, { actor, values }: Submission): Promise<Answer> {
+  const fields = Object.fromEntries(
+    ['title', 'agent', 'version', 'liveAt', 'kind'].map((id) => [id, one(values, id).trim()]),
+  );
+  const parsed = FixValues.safeParse(fields);
+  const failureModes = many(values, 'failureModes');
+  const problems = [
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))),
+    ...(failureModes.length === 0 ? [{ path: 'failureModes', message: 'Pick at least one.' }] : []),
+  ];
+  if (!parsed.success || problems.length > 0) return { kind: 'problems', problems };
+  const note = one(values, 'note').trim();
+  const fix = await verbs.registerFix(actor, { ...parsed.data, failureModes, ...(note === '' ? {} : { note }) });
+  return { kind: 'done', note: `${fix.id} is registered: the weekly report compares before and after.` };
+}
+
+function one(values: FormValues, id: string): string {
+  const value = values[id];
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+}
+
+function many(values: FormValues, id: string): string[] {
+  const value = values[id];
+  return typeof value === 'string' ? (value === '' ? [] : [value]) : [...(value ?? [])];
+}
+
+/** Grouped verdicts are made by us, never claimed by a surface. */
+function viaOf(via: Submission['via']): 'queue' | 'channel' | 'search' | 'api' {
+  return via === 'group' ? 'channel' : via;
+}

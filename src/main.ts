@@ -1,0 +1,91 @@
+import { createServer } from 'node:net';
+import { Hono } from 'hono';
+import { createCharts } from '#adapters/charts/index.ts';
+import type { PageEnv, RawHandler } from '#adapters/http/http-options.ts';
+import { createHttpServer } from '#adapters/http/index.ts';
+import { createMetrics } from '#adapters/http/metrics.ts';
+import { createWebSurface, type WebSurface } from '#adapters/web/index.ts';
+import { startClock } from '#jobs/clock.ts';
+import { type Config, parseConfig } from './config.ts';
+import { type Core, type CoreOptions, openCore } from './open-core.ts';
+import type { Policy } from './policy.ts';
+
+export type ServerOptions = {
+  env: Readonly<Record<string, string | undefined>>;
+  /** A clock of its own, for the demo. */
+  now?: () => Date;
+  /** Instead of the file that the environment names. */
+  policy?: Policy;
+  /** The demo plays its weeks before the clock starts. */
+  withoutClock?: boolean;
+  raw?: (core: () => Core) => readonly RawHandler[];
+};
+
+export type RunningServer = Core & { url: string; config: Config };
+
+/** The composition root: configuration, core, surfaces, listener, clock. SIGTERM pops `releases`. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const config = parseConfig(options.env);
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const baseUrl = config.url ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+  const metrics = createMetrics();
+  let web: WebSurface | undefined;
+  const core = await openCore({
+    ...pick(options),
+    config,
+    baseUrl,
+    watchLog: metrics.watch,
+    surfaces: async (app, deps) => {
+      const channels = deps.destinations
+        .filter((d) => d.surface === 'web')
+        .map(({ channel, agents }) => ({ channel, agents }));
+      web = createWebSurface({
+        store: deps.store,
+        app,
+        runtime: deps.runtime,
+        charts: createCharts(),
+        policy: deps.policy,
+        baseUrl,
+        channels,
+      });
+      return { web: web.surface };
+    },
+  });
+  try {
+    const pages = new Hono<PageEnv>();
+    web?.routes(pages);
+    const { localMode, host } = config;
+    const { url } = await createHttpServer({
+      app: core.app,
+      deps: core.deps,
+      settings: { host, port, baseUrl, localMode },
+      releases: core.releases,
+      raw: options.raw?.(() => core) ?? [],
+      web: pages,
+      metrics,
+    });
+    core.releases.push('live pages', () => web?.close());
+    if (core.database.kind === 'embedded') core.database.lock?.announce(url);
+    if (!options.withoutClock) await startClock(core.deps, core.releases);
+    return { ...core, url, config };
+  } catch (error) {
+    await core.releases.releaseAll();
+    throw error;
+  }
+}
+
+function pick({ env, now, policy }: ServerOptions): Pick<CoreOptions, 'env' | 'now' | 'policy'> {
+  return { env, ...(now ? { now } : {}), ...(policy ? { policy } : {}) };
+}
+
+/** Port 0 asks for any: found before the listener, since links are written with it. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

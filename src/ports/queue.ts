@@ -1,0 +1,35 @@
+/** Every job of Ratchet by name, with its data. Adding one adds a file in jobs/ and a line in its schedule table. */
+export type JobData = {
+  'score-calls': { callIds: string[] };
+  /** Posts, edits or answers one message; `messageId` is our row. */
+  deliver: { messageId: string };
+  'replay-scenario': { scenarioId: string; kind: 'proof' | 'replay'; requestedBy: string; target?: string };
+  'weekly-report': { week: string };
+  /** One post about calls too old for cards of their own. */
+  'old-calls-summary': { since: string };
+  housekeeping: { period: string };
+};
+export type JobName = keyof JobData;
+
+export type Job<N extends JobName = JobName> = {
+  [K in N]: {
+    name: K;
+    data: JobData[K];
+    /** At most one waiting or active job of this name and key. */
+    key?: string;
+    /** Not before this long from now. */
+    delayMs?: number;
+  };
+}[N];
+
+export type DeadJob = { id: string; name: string; failedAt: Date; error: string };
+
+export type QueueCounts = { waiting: number; active: number; dead: number };
+
+/** The queue seen from outside a transaction. Enqueueing is the transaction's own (`tx.enqueue`). */
+export type Queue = {
+  counts(): Promise<QueueCounts>;
+  dead(limit: number): Promise<DeadJob[]>;
+  /** Waits until nothing is waiting or active; for the demo, imports and tests. */
+  drain(signal?: AbortSignal): Promise<void>;
+};

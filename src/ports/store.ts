@@ -1,0 +1,62 @@
+import type { Actor } from '#src/domain/actor.ts';
+import type { Job } from './queue.ts';
+import type { CallReads, CallWrites } from './store/calls.ts';
+import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
+import type { FixReads, FixWrites } from './store/fixes.ts';
+import type { GateReads, GateWrites } from './store/gates.ts';
+import type { PeopleReads, PeopleWrites } from './store/people.ts';
+import type { ReportReads, ReportWrites } from './store/reports.ts';
+import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
+import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
+import type { SettingReads, SettingWrites } from './store/settings.ts';
+
+/** One line of the audit trail; `event` is `noun.past`, `subject` "review:R-12". */
+export type AuditEvent = { event: string; subject: string; facts?: Readonly<Record<string, unknown>> };
+export type AuditRow = AuditEvent & { id: string; actorKind: string; actorId: string; actorName: string; at: Date };
+
+/** Everything that reads, inside a transaction or outside. */
+export type Reads = {
+  calls: CallReads;
+  reviews: ReviewReads;
+  scenarios: ScenarioReads;
+  gates: GateReads;
+  fixes: FixReads;
+  deliveries: DeliveryReads;
+  people: PeopleReads;
+  reports: ReportReads;
+  settings: SettingReads;
+  audit(subject: string, limit: number): Promise<AuditRow[]>;
+};
+
+/** One transaction. Await nothing but its own functions inside it: an embedded database has one connection. */
+export type Tx = Pick<Reads, 'audit'> & {
+  calls: CallWrites;
+  reviews: ReviewWrites;
+  scenarios: ScenarioWrites;
+  gates: GateWrites;
+  fixes: FixWrites;
+  deliveries: DeliveryWrites;
+  people: PeopleWrites;
+  settings: SettingWrites;
+  reports: ReportWrites;
+  /** Raw SQL inside the transaction ($1, $2 …); returns rows. */
+  sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** Enqueues with the commit: rolled back, it never was. */
+  enqueue(job: Job): Promise<void>;
+  /** One at a time per key, until the transaction ends. */
+  lock(key: string): Promise<void>;
+};
+
+export type WriteContext = { actor: Actor; now: Date };
+
+/** The database. `write` is the only way to change anything, and leaves an audit row; it times out after 5 s. */
+export type Store = Reads & {
+  write<T>(
+    ctx: WriteContext,
+    event: AuditEvent | ((result: T) => AuditEvent | AuditEvent[]),
+    fn: (tx: Tx) => Promise<T>,
+  ): Promise<T>;
+  /** Whether the database answers; for /readyz. */
+  ping(): Promise<void>;
+  kind: 'postgresql' | 'embedded';
+};

@@ -1,0 +1,13 @@
+import type { Deployment, Fix } from '#src/domain/fix.ts';
+
+export type FixReads = {
+  fix(id: string): Promise<Fix | undefined>;
+  fixes(limit: number): Promise<Fix[]>;
+  deployments(agent: string | undefined, limit: number): Promise<Deployment[]>;
+};
+export type FixWrites = FixReads & {
+  nextId(): Promise<string>;
+  insertFix(fix: Fix): Promise<void>;
+  /** The stored one when this (agent, version, liveAt) is already there. */
+  insertDeployment(deployment: Deployment): Promise<Deployment>;
+};

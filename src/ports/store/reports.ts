@@ -1,0 +1,57 @@
+/** Numbers of one agent and day; day is the local day in the report's zone. */
+export type DayCounts = {
+  day: string;
+  agent: string;
+  calls: number;
+  flagged: number;
+  reviewed: number /** Flagged calls confirmed with any failure mode. */;
+  confirmed: number;
+};
+export type ModeDayCounts = { day: string; agent: string; failureMode: string; n: number };
+
+export type ReviewHealth = {
+  flagged: number;
+  triaged: number;
+  /** Medians in ms, undefined when nobody did. */
+  medianToClaimMs?: number;
+  medianToVerdictMs?: number;
+  claimLate: number;
+  verdictLate: number;
+  claims: number;
+  verdicts: number;
+  /** Of the flagged, not done yet. */
+  stillOpen: number;
+  agreements: number;
+  disagreements: number;
+};
+
+export type ReportReads = {
+  daily(from: Date, to: Date, timeZone: string): Promise<DayCounts[]>;
+  modesDaily(from: Date, to: Date, timeZone: string): Promise<ModeDayCounts[]>;
+  health(
+    from: Date,
+    to: Date,
+    sla: { claimMs: number; verdictMs: number },
+    agents?: readonly string[],
+  ): Promise<ReviewHealth>;
+  outcomes(
+    from: Date,
+    to: Date,
+  ): Promise<{
+    calls: number;
+    resolvedKnown: number;
+    resolved: number;
+    escalated: number;
+    cost: number;
+    costKnown: number;
+  }>;
+  /** Scenarios added within [from, to), and those whose last run failed. */
+  suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<{ added: number; failing: number }>;
+  report(week: string): Promise<{ week: string; body: unknown; createdAt: Date } | undefined>;
+  weeks(limit: number): Promise<string[]>;
+};
+
+export type ReportWrites = ReportReads & {
+  /** The latest body wins. */
+  putReport(week: string, body: unknown, at: Date): Promise<void>;
+};

@@ -1,0 +1,85 @@
+import type { RunReport } from '#src/domain/run.ts';
+import type { Reproduction, RunOutcome, Scenario, ScenarioSummary, Tier } from '#src/domain/scenario.ts';
+
+export type StoredScenario = Scenario & {
+  patternKey?: string;
+  reproduction: Reproduction;
+  reproductionNote?: string;
+  approvedPasses: number;
+  /** What was said in the promoted call, redacted; near-duplicates are found by it. */
+  spoken: { customer: string; agent: string };
+  lastOutcome?: RunOutcome;
+  lastRunAt?: Date;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type RunKind = 'proof' | 'replay' | 'gate';
+/** One run as stored. */
+export type StoredRun = {
+  id: string;
+  scenarioId: string;
+  scenarioVersion: number;
+  gateId?: string;
+  kind: RunKind;
+  target: string;
+  agentVersion?: string;
+  outcome: RunOutcome;
+  report: RunReport;
+  startedAt: Date;
+  durationMs: number;
+  createdAt: Date;
+};
+
+export type DuplicateAnswer = {
+  id: string;
+  callId: string;
+  scenarioId: string;
+  similarity: number;
+  answer: 'same' | 'separate';
+  actorId: string;
+  at: Date;
+};
+
+export type ScenarioFilter = {
+  tier?: Tier;
+  agents?: readonly string[];
+  failureMode?: string;
+  limit: number;
+  offset?: number;
+};
+
+export type ScenarioReads = {
+  get(id: string): Promise<StoredScenario | undefined>;
+  ofCall(callId: string): Promise<StoredScenario | undefined>;
+  /** The newest scenario promoted from this pattern. */
+  ofPattern(patternKey: string): Promise<{ id: string; title: string; agentVersion?: string } | undefined>;
+  list(filter: ScenarioFilter): Promise<ScenarioSummary[]>;
+  /** Whole scenarios of a tier, by id; for a gate. */
+  suite(tier: Tier, agents?: readonly string[]): Promise<Scenario[]>;
+  countByTier(agents?: readonly string[]): Promise<{ tier: Tier; n: number }[]>;
+  runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
+  run(id: string): Promise<StoredRun | undefined>;
+  /** What was said in every scenario's call; for near-duplicates. */
+  texts(): Promise<
+    {
+      id: string;
+      title: string;
+      failureModes: readonly string[];
+      callId: string;
+      spoken: { customer: string; agent: string };
+    }[]
+  >;
+  answers(): Promise<DuplicateAnswer[]>;
+};
+
+export type ScenarioWrites = ScenarioReads & {
+  nextId(): Promise<string>;
+  /** False when the call already has a scenario. */
+  insert(scenario: StoredScenario): Promise<boolean>;
+  setReproduction(id: string, reproduction: Reproduction, note: string): Promise<void>;
+  addOccurrence(scenarioId: string, callId: string, addedBy: string, at: Date): Promise<boolean>;
+  addAnswer(answer: DuplicateAnswer): Promise<void>;
+  /** False when a run of this id is already there. Sets the scenario's last outcome unless it is a proof. */
+  addRun(run: StoredRun): Promise<boolean>;
+};

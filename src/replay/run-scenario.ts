@@ -1,0 +1,182 @@
+import type { CheckResult } from '#src/domain/check.ts';
+import { decideOutcome, evaluateChecks } from '#src/domain/evaluate-checks.ts';
+import type { RunReport } from '#src/domain/run.ts';
+import type { Scenario } from '#src/domain/scenario.ts';
+import { AppError } from '#src/errors.ts';
+import type { AgentSession, AgentTarget, ToolServer } from '#src/ports/agent.ts';
+import { createAttempts } from './attempts.ts';
+import { withDeadline } from './deadline.ts';
+import { createFixtureAnswers } from './fixtures.ts';
+import { runReason } from './run-reason.ts';
+import { createRunTurns, type RunTurns } from './run-turns.ts';
+
+/** Milliseconds; turns and bytes (of turns as JSON) of the whole run. */
+export type RunLimits = { turnTimeoutMs: number; runTimeoutMs: number; maxTurns: number; maxBytes: number };
+export const RUN_LIMITS: RunLimits = {
+  turnTimeoutMs: 30_000,
+  runTimeoutMs: 300_000,
+  maxTurns: 1_000,
+  maxBytes: 2_000_000,
+};
+
+export type RunInput = {
+  scenario: Pick<Scenario, 'id' | 'version' | 'identityHash' | 'content'>;
+  target: AgentTarget;
+  tools: ToolServer;
+  now(): Date;
+  id(): string;
+  limits?: Partial<RunLimits>;
+  signal?: AbortSignal;
+  /** Is handed the closing of the session instead of the run waiting for it. */
+  closing?: (closed: Promise<void>) => void;
+};
+
+type RunState = { run: RunTurns; notRestored: readonly string[]; error: string | undefined };
+
+/**
+ * Executes one scenario against one target. A tool call that no fixture answers is a divergence, and the run goes on: what is forbidden
+ * can still be seen. Never rejects for a fault of the target (hung, dead, garbage, flood): that is outcome `error` with what to do.
+ */
+export async function runScenario(input: RunInput): Promise<RunReport> {
+  const { scenario } = input;
+  const startedAt = input.now();
+  const runId = input.id();
+  const { run, notRestored, error } = await play(input, runId);
+  const judged = judge(input, run, error);
+  const outcome = judged.error === undefined ? decideOutcome(judged.checks, run.divergedAt) : 'error';
+  return {
+    runId,
+    scenarioId: scenario.id,
+    scenarioVersion: scenario.version,
+    identityHash: scenario.identityHash,
+    outcome,
+    ...(run.divergedAt === undefined ? {} : { divergedAtTurn: run.divergedAt }),
+    reason: runReason({
+      outcome,
+      checks: judged.checks,
+      turns: run.turns,
+      divergedAt: run.divergedAt,
+      error: judged.error,
+    }),
+    checks: judged.checks,
+    // A flood is told of, not passed on.
+    turns: run.turns.slice(0, 3 * (input.limits?.maxTurns ?? RUN_LIMITS.maxTurns)),
+    notRestored: [...notRestored],
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.max(0, input.now().getTime() - startedAt.getTime()),
+  };
+}
+
+async function play(input: RunInput, runId: string): Promise<RunState> {
+  const limits = { ...RUN_LIMITS, ...input.limits };
+  const { content, id: scenarioId } = input.scenario;
+  const run = createRunTurns();
+  const state: RunState = { run, notRestored: [], error: undefined };
+  const stop = new AbortController();
+  const outer = input.signal ? AbortSignal.any([input.signal, stop.signal]) : stop.signal;
+  const attempts = createAttempts(
+    createFixtureAnswers(content.fixtures),
+    { maxCalls: limits.maxTurns, maxBytes: limits.maxBytes },
+    () => stop.abort(flood(limits)),
+  );
+  let tools: Awaited<ReturnType<ToolServer['open']>> | undefined;
+  let session: AgentSession | undefined;
+  try {
+    tools = await input.tools.open(attempts.answer);
+    const start = { scenarioId, runId, snapshot: content.snapshot, toolBaseUrl: tools.toolBaseUrl };
+    const runOver = `The run was not over within ${limits.runTimeoutMs} ms (replay.runTimeoutMs); give it longer, or look why the agent is slow.`;
+    await withDeadline(
+      async (whole) => {
+        session = await withDeadline(
+          (signal) => input.target.open(start, signal),
+          limits.turnTimeoutMs,
+          hung('the start of the session', limits),
+          whole,
+        );
+        state.notRestored = session.notRestored.slice(0, 50);
+        run.agentReplied(session.opening, attempts.take());
+        await converse(input, session, attempts.take, run, limits, whole);
+      },
+      limits.runTimeoutMs,
+      runOver,
+      outer,
+    );
+  } catch (error) {
+    state.error = faultWords(error);
+    run.agentReplied([], attempts.take());
+  } finally {
+    tools?.close();
+    if (session) await closeSession(session, input.closing);
+  }
+  return state;
+}
+
+async function converse(
+  input: RunInput,
+  session: AgentSession,
+  takeAttempts: ReturnType<typeof createAttempts>['take'],
+  run: RunTurns,
+  limits: RunLimits,
+  whole: AbortSignal,
+): Promise<void> {
+  let bytes = 0;
+  let line = 0;
+  for (const { text } of input.scenario.content.script) {
+    whole.throwIfAborted();
+    line += 1;
+    run.customerSaid(text);
+    const askedAt = input.now().getTime();
+    const reply = await withDeadline(
+      (signal) => session.say(text, signal),
+      limits.turnTimeoutMs,
+      hung(`the customer's turn ${line}`, limits),
+      whole,
+    );
+    run.agentReplied(reply.turns, takeAttempts(), Math.max(0, input.now().getTime() - askedAt));
+    bytes += JSON.stringify(reply.turns).length;
+    if (run.turns.length > limits.maxTurns || bytes > limits.maxBytes) throw flood(limits);
+    if (reply.ended) return;
+  }
+}
+
+function judge(
+  input: RunInput,
+  run: RunTurns,
+  error: string | undefined,
+): { checks: CheckResult[]; error: string | undefined } {
+  const { checks, toolEffects } = input.scenario.content;
+  const divergedAt = run.divergedAt;
+  try {
+    return {
+      checks: evaluateChecks({ turns: run.turns, checks, toolEffects, divergedAt, brokeOff: error !== undefined }),
+      error,
+    };
+  } catch (fault) {
+    return { checks: [], error: error ?? faultWords(fault) };
+  }
+}
+
+async function closeSession(session: AgentSession, closing: RunInput['closing']): Promise<void> {
+  // A target that cannot close its session has still been run.
+  const closed = session.close().catch(() => {});
+  if (closing) closing(closed);
+  else await closed;
+}
+
+function hung(what: string, limits: RunLimits): string {
+  return `The agent did not answer ${what} within ${limits.turnTimeoutMs} ms (replay.turnTimeoutMs); give it longer, or look why it hangs.`;
+}
+
+function flood(limits: RunLimits): AppError {
+  return new AppError(
+    'unavailable',
+    `The agent made more than ${limits.maxTurns} turns or ${limits.maxBytes} bytes in one run; look why it does not stop.`,
+  );
+}
+
+function faultWords(fault: unknown): string {
+  if (fault instanceof AppError) return fault.message;
+  if (fault instanceof Error && fault.name === 'AbortError')
+    return 'The run was stopped before it was over; start it again.';
+  return `The run broke off: ${fault instanceof Error ? fault.message : String(fault)}.`;
+}

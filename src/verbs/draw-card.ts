@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { notFound } from '#src/errors.ts';
+import { verb } from '#src/verb.ts';
+import type { Card } from '#src/views/card.ts';
+import { flaggedCallCard } from '#src/views/flagged-call-card.ts';
+import { visibleReview } from './change-review.ts';
+import { ReviewIdSchema } from './claim-review.ts';
+import { allFailureModes } from './confirm-review.ts';
+import { redactedCall, visibleCall } from './get-call.ts';
+
+/** The card of a review as it stands now; `not_found` when the review or its call is gone. */
+export const drawCard = verb({
+  name: 'review.draw',
+  input: z.object({ reviewId: ReviewIdSchema }),
+  allow: { role: 'reviewer', scope: 'read' },
+  async run(deps, ctx, { reviewId }): Promise<Card> {
+    const { store } = deps;
+    const review = await visibleReview(store, ctx, reviewId);
+    const { call } = await visibleCall(store, ctx.actor, review.callId);
+    const [found, modes, votes] = await Promise.all([
+      store.calls.findings(review.callId),
+      allFailureModes(store, deps),
+      store.reviews.votes(reviewId),
+    ]);
+    if (!found) throw notFound(`The findings of ${review.callId}`);
+    return flaggedCallCard({
+      review,
+      call: redactedCall(deps, call),
+      findings: found,
+      votes,
+      modeTitles: Object.fromEntries(modes.map((mode) => [mode.id, mode.title])),
+      threshold: deps.policy.score.threshold,
+      groupingHours: deps.policy.grouping.windowHours,
+      baseUrl: deps.baseUrl,
+      now: ctx.now,
+    });
+  },
+});

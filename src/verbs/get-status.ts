@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Destination, TargetInfo } from '#src/ports/deps.ts';
+import type { DeadJob, QueueCounts } from '#src/ports/queue.ts';
+import type { MessageRow } from '#src/ports/store/deliveries.ts';
+import { verb } from '#src/verb.ts';
+
+export type Status = {
+  version: string;
+  startedAt: Date;
+  now: Date;
+  database: { kind: 'postgresql' | 'embedded'; calls: number };
+  queue: QueueCounts;
+  dead: DeadJob[];
+  deliveries: { state: MessageRow['state']; n: number }[];
+  parked: { id: string; surface: string; channel: string; subject: string; reason: string }[];
+  targets: readonly TargetInfo[];
+  destinations: readonly Destination[];
+  failureModes: number;
+  settings: { threshold: number; timeZone: string; weeklyReport: string };
+};
+
+/** How this Ratchet is doing: database, queue, messages that wait or are parked, targets. */
+export const getStatus = verb({
+  name: 'status.get',
+  input: z.object({}),
+  allow: { role: 'reviewer', scope: 'read' },
+  async run(deps, ctx): Promise<Status> {
+    const { store, queue, policy } = deps;
+    const [calls, counts, dead, deliveries, parked] = await Promise.all([
+      store.calls.count(),
+      queue.counts(),
+      queue.dead(20),
+      store.deliveries.counts(),
+      store.deliveries.parked(20),
+    ]);
+    return {
+      ...deps.about,
+      now: ctx.now,
+      database: { kind: store.kind, calls },
+      queue: counts,
+      dead,
+      deliveries,
+      parked: parked.map(({ id, surface, channel, subject, parkedReason }) => ({
+        id,
+        surface,
+        channel,
+        subject,
+        reason: parkedReason ?? '',
+      })),
+      targets: deps.targets.list(),
+      destinations: deps.destinations,
+      failureModes: policy.failureModes.length,
+      settings: {
+        threshold: policy.score.threshold,
+        timeZone: policy.timeZone,
+        weeklyReport: policy.schedule.weeklyReport,
+      },
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type Scenario, type ScenarioSummary, TIERS, type Tier } from '#src/domain/scenario.ts';
+import { verb } from '#src/verb.ts';
+import { agentsAskedFor, seenAgents } from './list-reviews.ts';
+
+/** The suite as a list, by tier. */
+export const listScenarios = verb({
+  name: 'scenario.list',
+  input: z.object({
+    tier: z.enum(TIERS).optional(),
+    failureMode: z.string().max(80).optional(),
+    limit: z.int().min(1).max(500).default(100),
+    offset: z.int().min(0).default(0),
+  }),
+  allow: { role: 'reviewer', scope: 'read' },
+  async run(deps, ctx, filter): Promise<{ scenarios: ScenarioSummary[]; tiers: { tier: Tier; n: number }[] }> {
+    const agents = seenAgents(ctx.actor);
+    const [scenarios, tiers] = await Promise.all([
+      deps.store.scenarios.list({ ...filter, agents }),
+      deps.store.scenarios.countByTier(agents),
+    ]);
+    return { scenarios, tiers };
+  },
+});
+
+/** Whole scenarios of a tier, as a gate runs them. */
+export const getSuite = verb({
+  name: 'suite.get',
+  input: z.object({ tier: z.enum(TIERS).default('fast'), agent: z.string().max(200).optional() }),
+  allow: { role: 'reviewer', scope: 'gate' },
+  async run(deps, ctx, { tier, agent }): Promise<{ scenarios: Scenario[] }> {
+    return { scenarios: await deps.store.scenarios.suite(tier, agentsAskedFor(ctx.actor, agent)) };
+  },
+});

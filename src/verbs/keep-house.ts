@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { StoredReview } from '#src/ports/store/reviews.ts';
+import type { Reads } from '#src/ports/store.ts';
+import { verb } from '#src/verb.ts';
+import { changeReview } from './change-review.ts';
+
+/** Removes raw payloads past their days and expired tokens; wakes snoozed reviews. Safe to run at any time, twice. */
+export const keepHouse = verb({
+  name: 'house.keep',
+  input: z.object({}),
+  allow: {},
+  async run(deps, ctx): Promise<{ raws: number; tokens: number; woken: number }> {
+    const rawsBefore = new Date(ctx.now.getTime() - deps.policy.retention.rawDays * 24 * 3_600_000);
+    const removed = await deps.store.write(
+      ctx,
+      (done: { raws: number; tokens: number }) => ({ event: 'house.kept', subject: 'house', facts: done }),
+      async (tx) => ({
+        raws: await tx.calls.deleteRawsBefore(rawsBefore),
+        tokens: await tx.people.deleteExpiredTokens(ctx.now),
+      }),
+    );
+    const due = await dueReviews(deps.store, ctx.now);
+    for (const review of due) {
+      await changeReview(deps, ctx, review.id, (r) => ({
+        event: 'review.woken',
+        change: isDue(r, ctx.now) ? { state: r.ownerId ? 'claimed' : 'open', snoozedUntil: undefined } : undefined,
+      }));
+    }
+    return { ...removed, woken: due.length };
+  },
+});
+
+function isDue({ state, snoozedUntil }: StoredReview, now: Date): boolean {
+  return state === 'snoozed' && snoozedUntil !== undefined && snoozedUntil <= now;
+}
+
+const PAGE = 500;
+
+async function dueReviews(reads: Reads, now: Date): Promise<StoredReview[]> {
+  const due: StoredReview[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await reads.reviews.list({ states: ['snoozed'], order: 'oldest', limit: PAGE, offset });
+    due.push(...page.filter((review) => isDue(review, now)));
+    if (page.length < PAGE) return due;
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { maySeeAgent } from '#src/domain/actor.ts';
+import type { Gate } from '#src/domain/gate.ts';
+import { type Scenario, TIERS } from '#src/domain/scenario.ts';
+import { invalid, notFound } from '#src/errors.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import { verb } from '#src/verb.ts';
+import { seenAgents } from './list-reviews.ts';
+
+/** Opens a gate and fixes which scenarios, in which version, it must hear of; answers with them, so that one request starts a run. */
+export const openGate = verb({
+  name: 'gate.open',
+  input: z.object({
+    tier: z.enum(TIERS).default('fast'),
+    target: z.string().min(1).max(400),
+    agent: z.string().max(200).optional(),
+    candidateVersion: z.string().max(200).optional(),
+  }),
+  allow: { role: 'reviewer', scope: 'gate' },
+  async run(deps, ctx, { tier, target, agent, candidateVersion }): Promise<{ gate: Gate; scenarios: Scenario[] }> {
+    if (agent !== undefined && !maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);
+    const scenarios = await deps.store.scenarios.suite(tier, agent ? [agent] : seenAgents(ctx.actor));
+    if (agent !== undefined && scenarios.length === 0) await refuseStrangeAgent(deps, agent);
+    return deps.store.write(
+      ctx,
+      ({ gate }) => ({
+        event: 'gate.opened',
+        subject: `gate:${gate.id}`,
+        facts: { tier, scenarios: scenarios.length, candidateVersion },
+      }),
+      async (tx) => {
+        const gate: Gate = {
+          id: await tx.gates.nextId(),
+          tier,
+          target,
+          agent,
+          candidateVersion,
+          state: 'running',
+          expected: scenarios.map(({ id, version, identityHash }) => ({ scenarioId: id, version, identityHash })),
+          startedBy: ctx.actor.name,
+          startedAt: ctx.now,
+        };
+        await tx.gates.insert(gate);
+        return { gate, scenarios };
+      },
+    );
+  },
+});
+
+/** A mistyped agent would open an empty gate, and an empty gate blocks nothing. */
+async function refuseStrangeAgent(deps: Deps, agent: string): Promise<void> {
+  const suite = await deps.store.scenarios.list({ agents: [agent], limit: 1 });
+  const calls = suite.length > 0 ? [] : await deps.store.calls.list({ agents: [agent], limit: 1 });
+  if (suite.length > 0 || calls.length > 0) return;
+  throw invalid(`No call and no scenario is of an agent called ${agent}.`, [
+    { path: 'agent', message: 'Name the agent as its calls do, or leave it out to run every scenario of the tier.' },
+  ]);
+}

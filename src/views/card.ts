@@ -1,0 +1,114 @@
+/**
+ * The platform-neutral message. A surface renders it: text nodes are data and are escaped there; markup is other node types.
+ * Limits a renderer may meet (Slack, Teams) are met by cutting blocks from the end, never the title and the controls.
+ */
+export type Tone = 'critical' | 'warning' | 'info' | 'ok' | 'muted';
+
+/** A piece of one line. `link` opens a page of ours; `person` shows a name and pings nobody. */
+export type Inline =
+  | string
+  | { bold: string }
+  | { code: string }
+  | { link: string; href: string }
+  | { person: string; id: string }
+  | { time: Date };
+
+export type EvidenceLine = {
+  who: 'customer' | 'agent' | 'human_agent' | 'tool' | 'system';
+  text: string;
+  /** The turn at fault. */
+  marked: boolean;
+  turn: number;
+};
+
+export type Block =
+  /** Small grey line. */
+  | { type: 'context'; parts: readonly Inline[] }
+  | { type: 'text'; parts: readonly Inline[] }
+  | { type: 'heading'; text: string }
+  | { type: 'fields'; fields: readonly { label: string; value: readonly Inline[] }[] }
+  | { type: 'evidence'; lines: readonly EvidenceLine[] }
+  | { type: 'list'; items: readonly (readonly Inline[])[] }
+  /** Criteria with 0 to 100, null where nobody judged. */
+  | { type: 'scores'; scores: readonly { label: string; score: number | null; reason: string }[] }
+  | { type: 'table'; head: readonly string[]; rows: readonly (readonly string[])[] }
+  /** A picture of ours by its name ("report/2026-W47/fix-FX1"); `alt` says the finding. */
+  | { type: 'chart'; chart: string; alt: string };
+
+export type ControlId =
+  | 'claim'
+  | 'unclaim'
+  | 'tag'
+  | 'confirm'
+  | 'promote'
+  | 'dismiss'
+  | 'reopen'
+  | 'duplicate'
+  | 'snooze'
+  | 'replay'
+  | 'full_call'
+  | 'register_fix'
+  | 'show_scenario';
+
+/** A button. `subject` is the id it acts on ("review:…", "scenario:SC-1"), so that an orphaned card repairs itself. */
+export type Control = { id: ControlId; label: string; subject: string; style?: 'primary' | 'danger' };
+
+/** A message. `fallback` is its plain text for notifications and screens that cannot show it. */
+export type Card = {
+  tone: Tone;
+  title: string;
+  blocks: readonly Block[];
+  /** At most three. */
+  controls: readonly Control[];
+  overflow: readonly Control[];
+  fallback: string;
+};
+
+export type Option = { value: string; label: string; hint?: string };
+
+export type Field =
+  | { type: 'text'; id: string; label: string; value?: string; required?: boolean; max: number; hint?: string }
+  | {
+      type: 'area';
+      id: string;
+      label: string;
+      value?: string;
+      required?: boolean;
+      max: number;
+      rows?: number;
+      hint?: string;
+    }
+  | {
+      type: 'select';
+      id: string;
+      label: string;
+      options: readonly Option[];
+      value?: string;
+      required?: boolean;
+      hint?: string;
+    }
+  | {
+      type: 'multi';
+      id: string;
+      label: string;
+      options: readonly Option[];
+      values?: readonly string[];
+      required?: boolean;
+      hint?: string;
+    }
+  /** Words to read between the fields. */
+  | { type: 'note'; id: string; tone: Tone; parts: readonly Inline[] };
+
+export type FormId = 'tag' | 'dismiss' | 'promote' | 'duplicate' | 'snooze' | 'fix';
+
+/** A form; `subject` comes back with the submission. */
+export type Form = {
+  id: FormId;
+  subject: string;
+  title: string;
+  submitLabel: string;
+  fields: readonly Field[];
+};
+
+/** What a form sends back: text and select give one string, multi gives several. */
+export type FormValues = Record<string, string | readonly string[]>;

@@ -1,0 +1,134 @@
+import { cut } from '#src/domain/plain-text.ts';
+import { count, counted, durationWords, shareWords } from '#src/domain/rate-words.ts';
+import type { FixReport, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
+import type { Block, Card, Inline, Tone } from './card.ts';
+
+const MAX_FIXES = 4;
+const FEW_TIMES = 5;
+
+/** The one post of a channel and ISO week: headline, fixes, what breaks most, one picture. Details go to its thread. */
+export function digestCard(report: WeeklyReport): Card {
+  const [picture] = report.charts;
+  const more = report.fixes.length - MAX_FIXES;
+  const blocks: Block[] = [
+    { type: 'context', parts: [`${report.firstDay} to ${report.lastDay}, ${report.zone}`] },
+    { type: 'text', parts: [{ bold: report.headline }] },
+    ...report.fixes.slice(0, MAX_FIXES).flatMap(fixBlocks),
+    ...(more > 0
+      ? [
+          {
+            type: 'context',
+            parts: [`${more === 1 ? 'One more fix' : `${count(more)} more fixes`} in the thread`],
+          } as const,
+        ]
+      : []),
+    ...(picture === undefined ? [] : [{ type: 'chart', chart: picture.name, alt: picture.chart.alt } as const]),
+    ...topModeBlocks(report),
+    { type: 'fields', fields: shortFields(report) },
+  ];
+  return {
+    tone: toneOf(report),
+    title: `Week ${Number(report.week.slice(6))} of ${report.week.slice(0, 4)}`,
+    blocks,
+    controls: [],
+    overflow: [],
+    fallback: `${report.week}: ${report.headline}`,
+  };
+}
+
+/** The answer in the digest's thread: every fix with its picture, suite, gates, review health, and what the numbers are not. */
+export function reportDetailsCard(report: WeeklyReport): Card {
+  const pictures = report.charts.slice(1);
+  const blocks: Block[] = [
+    ...report.fixes.slice(MAX_FIXES).flatMap(fixBlocks),
+    { type: 'heading', text: 'Suite' },
+    { type: 'text', parts: [suiteWords(report.suite)] },
+    ...gateBlocks(report),
+    { type: 'heading', text: 'Review' },
+    { type: 'list', items: reviewLines(report.reviews).map((line) => [line]) },
+    ...pictures.map(({ name, chart }) => ({ type: 'chart', chart: name, alt: chart.alt }) as const),
+    ...report.notes.map((note) => ({ type: 'context', parts: [note] }) as const),
+  ];
+  return {
+    tone: 'muted',
+    title: `Details of week ${Number(report.week.slice(6))}`,
+    blocks,
+    controls: [],
+    overflow: [],
+    fallback: `Details of ${report.week}: ${suiteWords(report.suite)}`,
+  };
+}
+
+function fixBlocks(fix: FixReport): Block[] {
+  const head: Inline[] = [
+    { bold: cut(fix.title, 120) },
+    ` · ${fix.agent} ${fix.version} · live `,
+    { time: fix.liveAt },
+  ];
+  const modes = fix.modes.map((mode): Inline[] => [{ bold: mode.title }, ` — ${mode.words}`]);
+  return [{ type: 'text', parts: head }, ...(modes.length > 0 ? [{ type: 'list', items: modes } as const] : [])];
+}
+
+function topModeBlocks(report: WeeklyReport): Block[] {
+  if (report.topModes.length === 0) return [];
+  const items = report.topModes.map((mode): Inline[] => [
+    { bold: mode.title },
+    ` — ${mode.words}${mode.owner === undefined ? '' : ` · ${mode.owner}`}`,
+  ]);
+  return [
+    { type: 'heading', text: 'What broke most' },
+    { type: 'list', items },
+  ];
+}
+
+function shortFields(report: WeeklyReport): { label: string; value: readonly Inline[] }[] {
+  const { suite, gates, reviews } = report;
+  const ran = gates.passed + gates.failed + gates.undecided;
+  return [
+    {
+      label: 'Suite',
+      value: [
+        `${counted(suite.fast + suite.slow, 'scenario')}, ${count(suite.added)} new, ${count(suite.failing)} failing`,
+      ],
+    },
+    { label: 'Gates', value: [ran === 0 ? 'none run' : `${count(ran)} run, ${count(gates.failed)} blocked`] },
+    { label: 'Triaged', value: [shareWords(reviews.triaged, reviews.flagged)] },
+    { label: 'Late', value: [reviews.slaBreaches === 0 ? 'nothing' : counted(reviews.slaBreaches, 'review')] },
+  ];
+}
+
+function suiteWords(suite: SuiteCounts): string {
+  const tiers = `${count(suite.fast)} fast, ${count(suite.slow)} slow, ${count(suite.archived)} archived`;
+  const week = `${count(suite.added)} added, ${count(suite.retired)} retired, ${count(suite.resurrected)} resurrected this week`;
+  const flaky = suite.flaky === undefined ? '' : `, ${count(suite.flaky)} flaky`;
+  return `${tiers}; ${week}; ${count(suite.failing)} failing${flaky}.`;
+}
+
+function gateBlocks({ gates }: WeeklyReport): Block[] {
+  const ran = gates.passed + gates.failed + gates.undecided;
+  if (ran === 0) return [{ type: 'text', parts: ['No gate was run this week.'] }];
+  const words = `${counted(ran, 'gate')} run: ${count(gates.passed)} passed, ${count(gates.failed)} blocked a deploy, ${count(gates.undecided)} undecided.`;
+  const items = gates.blocked.slice(0, 5).map((gate): Inline[] => [cut(gate.headline, 200)]);
+  return [{ type: 'text', parts: [words] }, ...(items.length > 0 ? [{ type: 'list', items } as const] : [])];
+}
+
+function reviewLines(reviews: ReviewCounts): string[] {
+  return [
+    `${counted(reviews.flagged, 'call')} flagged; triaged: ${shareWords(reviews.triaged, reviews.flagged)}; ${count(reviews.stillOpen)} still open`,
+    `Until claimed: ${medianWords(reviews.claims, reviews.medianClaimMs)}`,
+    `Until a verdict: ${medianWords(reviews.verdicts, reviews.medianVerdictMs)}`,
+    reviews.slaBreaches === 0 ? 'Nothing was late' : `${counted(reviews.slaBreaches, 'review')} later than agreed`,
+  ];
+}
+
+function medianWords(n: number, medianMs: number | undefined): string {
+  if (medianMs === undefined || n === 0) return 'none yet';
+  if (n < FEW_TIMES) return `only ${count(n)} so far, too little data for a median`;
+  return `median ${durationWords(medianMs)} (${count(n)})`;
+}
+
+function toneOf(report: WeeklyReport): Tone {
+  const comparisons = report.fixes.flatMap((fix) => fix.modes.map((mode) => mode.comparison));
+  if (comparisons.includes('more')) return 'warning';
+  return comparisons.includes('fewer') ? 'ok' : 'info';
+}

@@ -1,0 +1,9 @@
+/** Addresses of our pages, under `baseUrl` (no trailing slash; "" gives paths). */
+export const pageLinks = (baseUrl: string) => ({
+  call: (callId: string) => `${baseUrl}/calls/${encodeURIComponent(callId)}`,
+  scenario: (scenarioId: string) => `${baseUrl}/scenarios/${encodeURIComponent(scenarioId)}`,
+  gate: (gateId: string) => `${baseUrl}/gates/${encodeURIComponent(gateId)}`,
+  report: (week: string) => `${baseUrl}/report/${encodeURIComponent(week)}`,
+  home: () => `${baseUrl}/home`,
+  suite: () => `${baseUrl}/suite`,
+});

@@ -1,0 +1,53 @@
+import type { Review } from '#src/domain/review.ts';
+import type { Control, ControlId } from './card.ts';
+
+type Choice = readonly [id: ControlId, label: string, style?: 'primary' | 'danger'];
+
+/** The controls that make sense in a review's state: at most three stand on the card, the rest in its menu. */
+export function reviewControls(review: Pick<Review, 'id' | 'state' | 'scenarioId'>): {
+  controls: Control[];
+  overflow: Control[];
+} {
+  const subject = `review:${review.id}`;
+  const make = ([id, label, style]: Choice): Control => ({
+    id,
+    label,
+    subject,
+    ...(style === undefined ? {} : { style }),
+  });
+  const scenario = review.scenarioId === undefined ? [] : scenarioControls(review.scenarioId);
+  const { shown, more } = choices(review);
+  return { controls: shown.map(make), overflow: [...more.map(make), ...scenario, make(['full_call', 'Full call'])] };
+}
+
+function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): { shown: Choice[]; more: Choice[] } {
+  const promote: Choice[] = scenarioId === undefined ? [['promote', 'Promote']] : [];
+  const reopen: Choice = ['reopen', 'Reopen'];
+  const undecided: Choice[] = [
+    ['dismiss', 'Not a failure…'],
+    ['duplicate', 'Duplicate of…'],
+    ['snooze', 'Snooze…'],
+  ];
+  switch (state) {
+    case 'open':
+      return { shown: [['claim', 'Claim', 'primary'], ['tag', 'Tag'], ...promote], more: undecided };
+    case 'claimed':
+      return { shown: [['tag', 'Tag', 'primary'], ...promote], more: [...undecided, ['unclaim', 'Unclaim']] };
+    case 'snoozed':
+      return { shown: [reopen], more: [] };
+    case 'confirmed':
+      return { shown: promote, more: [['tag', 'Change tag'], reopen] };
+    case 'dismissed':
+    case 'duplicate':
+      return { shown: [], more: [reopen] };
+  }
+}
+
+/** What can be done with a scenario. */
+export function scenarioControls(scenarioId: string): Control[] {
+  const subject = `scenario:${scenarioId}`;
+  return [
+    { id: 'show_scenario', label: `Show ${scenarioId}`, subject },
+    { id: 'replay', label: 'Replay now', subject },
+  ];
+}

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { checkClock } from '#src/cli/doctor/check-database.ts';
+import { checkDisk, checkNode } from '#src/cli/doctor/check-machine.ts';
+import { checkStatus } from '#src/cli/doctor/check-server.ts';
+import { checkSurfaces } from '#src/cli/doctor/check-settings.ts';
+import type { Finding } from '#src/cli/doctor/finding.ts';
+import { type HttpApp, httpApp } from '#test/http/http-app.ts';
+import { runCli, scratchFolder } from './run-cli.ts';
+
+describe('ratchet doctor', () => {
+  const { folder, remove } = scratchFolder();
+  let http: HttpApp;
+  beforeAll(async () => {
+    http = await httpApp({ localMode: true });
+  });
+  afterAll(async () => {
+    await http.close();
+    remove();
+  });
+
+  async function doctor(
+    yaml: string,
+    env: Record<string, string> = {},
+  ): Promise<{ code: number | null; findings: Finding[] }> {
+    writeFileSync(join(folder, 'ratchet.yaml'), yaml);
+    const { code, stdout } = await runCli(['doctor', '--json'], {
+      cwd: folder,
+      env: { RATCHET_SERVER: http.server.url, ...env },
+    });
+    return { code, findings: JSON.parse(stdout) };
+  }
+  const wrongOf = (findings: Finding[]) => findings.filter(({ level }) => level === 'wrong');
+
+  it('finds nothing wrong with a running server, and exits with 0', async () => {
+    const { code, findings } = await doctor('failureModes: [{ id: a, title: A, owner: ann }]');
+    expect(wrongOf(findings)).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it('names every problem of the environment and of ratchet.yaml, each with what to do, and exits with 1', async () => {
+    const { code, findings } = await doctor('timeZone: Mars\nscore: { threshold: 500 }', {
+      PORT: 'many',
+      RATCHET_SECRET: 'short',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+    });
+    expect(code).toBe(1);
+    const words = wrongOf(findings).map(({ words }) => words);
+    expect(words).toEqual([
+      expect.stringMatching(/^PORT: /),
+      expect.stringMatching(/^RATCHET_SECRET: at least 32 characters/),
+      'a bot token alone',
+      expect.stringMatching(/^timeZone: an IANA time zone/),
+      expect.stringMatching(/^score.threshold: /),
+    ]);
+    expect(findings.filter(({ level, todo }) => level !== 'ok' && !todo)).toEqual([]);
+  });
+
+  it('tries the targets of ratchet.yaml', async () => {
+    const agent = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => agent.once('listening', resolve));
+    const { port } = agent.address() as AddressInfo;
+    const yaml = `targets:
+      - { name: there, url: "http://127.0.0.1:${port}/{version}" }
+      - { name: gone, url: "http://127.0.0.1:1" }
+      - { name: secret, url: "http://127.0.0.1:${port}", token: AGENT_TOKEN }`;
+    const { code, findings } = await doctor(yaml);
+    agent.close();
+    expect(code).toBe(1);
+    expect(wrongOf(findings).map(({ what, words }) => `${what}: ${words}`)).toEqual([
+      'target gone: http://127.0.0.1:1 cannot be reached (ECONNREFUSED)',
+      'target secret: AGENT_TOKEN, which should hold its token, is not set',
+    ]);
+  });
+
+  it('says that the server named by RATCHET_SERVER is away', async () => {
+    const { code, findings } = await doctor('', { RATCHET_SERVER: 'http://127.0.0.1:1' });
+    expect(code).toBe(1);
+    expect(wrongOf(findings)).toMatchObject([{ what: 'server', words: expect.stringContaining('No Ratchet answers') }]);
+  });
+
+  it('says that PostgreSQL cannot be reached', async () => {
+    const { findings } = await doctor('', {
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      RATCHET_SECRET: 'x'.repeat(32),
+    });
+    expect(wrongOf(findings)).toMatchObject([{ what: 'database', todo: expect.stringContaining('DATABASE_URL') }]);
+  });
+});
+
+test.each([
+  ['20.19.0', 'wrong'],
+  ['22.17.9', 'wrong'],
+  ['22.18.0', 'ok'],
+  ['24.1.0', 'ok'],
+])('Node %s is %s', (version, level) => {
+  expect(checkNode(version).level).toBe(level);
+});
+
+test.each([
+  [1e8, 'wrong'],
+  [1e9, 'note'],
+  [1e11, 'ok'],
+])('%d bytes of free disk are %s', (free, level) => {
+  expect(checkDisk(free).level).toBe(level);
+});
+
+test.each([
+  ['2026-11-20T12:00:30Z', 'ok'],
+  ['2026-11-20T12:02:00Z', 'wrong'],
+  ['2026-11-20T11:58:00Z', 'wrong'],
+])('a clock at %s beside ours at noon is %s', (theirs, level) => {
+  expect(checkClock('the database', new Date(theirs), new Date('2026-11-20T12:00:00Z')).level).toBe(level);
+});
+
+test.each([
+  [{}, []],
+  [{ SLACK_BOT_TOKEN: 'x', SLACK_SIGNING_SECRET: 'y' }, []],
+  [{ SLACK_SIGNING_SECRET: 'y' }, ['Slack']],
+  [{ SLACK_BOT_TOKEN: 'x', SLACK_SIGNING_SECRET: '' }, ['Slack']],
+  [{ TEAMS_APP_ID: 'x', TEAMS_APP_PASSWORD: 'y' }, ['Teams']],
+  [{ TEAMS_APP_ID: 'x', TEAMS_APP_PASSWORD: 'y', TEAMS_TENANT_ID: 'z' }, []],
+])('with %j, settings that lack another: %j', (env, surfaces) => {
+  expect(checkSurfaces(env).map(({ what }) => what)).toEqual(surfaces);
+});
+
+test('dead jobs and parked messages are wrong, each with its reason; a long queue is only noted', () => {
+  const dead = [{ id: 'j1', name: 'deliver', failedAt: new Date(), error: 'boom' }];
+  const parked = [{ id: 'm1', surface: 'slack', channel: 'C1', subject: 'review:R-1', reason: 'is_archived' }];
+  const findings = checkStatus({ queue: { waiting: 20_000, active: 0, dead: 3 }, dead, parked });
+  expect(findings.map(({ what, level }) => `${level} ${what}`)).toEqual([
+    'note queue',
+    'wrong dead job',
+    'wrong dead jobs',
+    'wrong message',
+  ]);
+  expect(findings.map(({ words }) => words).join()).toMatch(/boom.*2 more.*is_archived/);
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check } from '#src/domain/check.ts';
+import { identityHash } from '#src/domain/identity-hash.ts';
+import { type RunReport, RunReportSchema } from '#src/domain/run.ts';
+import { type Scenario, ScenarioContentSchema } from '#src/domain/scenario.ts';
+import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
+import { type RunInput, runScenario } from '#src/replay/run-scenario.ts';
+
+/** How the agent behind the target behaves; each adapter of the port provides one that does. */
+export type Behaviour =
+  /** Asks before it cancels: uses find_plan {ref}, then says "Shall I cancel?"; on yes uses cancel_plan {id} and ends the call. Reports its tool calls. */
+  | 'good'
+  /** The same without reporting its tool calls. */
+  | 'silent-tools'
+  /** Uses find_plan once more in the same way, as a network retry does (same call id). */
+  | 'retries'
+  /** Cancels at once, reports nothing of it, and says that the customer agreed. */
+  | 'lies'
+  /** Never answers a turn. */
+  | 'hangs'
+  /** Never answers the start of a session. */
+  | 'hangs-at-start'
+  /** Answers something else than the protocol. */
+  | 'garbage'
+  /** Answers turns of an unknown shape. */
+  | 'wrong-shape'
+  /** Answers with thousands of turns. */
+  | 'floods-turns'
+  /** Answers with one endless body. */
+  | 'floods-bytes'
+  /** Calls a tool for ever. */
+  | 'floods-tools'
+  /** Answers nesting of 100,000 levels. */
+  | 'nests'
+  /** Closes the connection in the middle of the second turn, after it has cancelled. */
+  | 'dies';
+
+export type AgentTargetSuite = {
+  tools: ToolServer;
+  target(behaviour: Behaviour): Promise<AgentTarget>;
+  release(): Promise<void>;
+};
+
+const CONSENT: Check = { kind: 'tool_not_called', tool: 'cancel_plan', unless: { customerSaid: '\\byes\\b' } };
+
+export function contractScenario(
+  checks: Check[] = [CONSENT],
+  script = ['cancel plan A7', 'yes please'],
+): Pick<Scenario, 'id' | 'version' | 'identityHash' | 'content'> {
+  const content = ScenarioContentSchema.parse({
+    agent: 'plans',
+    script: script.map((text) => ({ text })),
+    fixtures: [
+      { tool: 'find_plan', args: { ref: 'A7' }, result: { id: 7 } },
+      { tool: 'cancel_plan', args: { id: 7 }, result: 'cancelled' },
+    ],
+    checks,
+    toolEffects: { find_plan: 'read', cancel_plan: 'write' },
+  });
+  return { id: 'SC-1', version: 1, identityHash: identityHash(content), content };
+}
+
+/** What every target of a replay must give, whatever the agent behind it does. */
+export function agentTargetContract(name: string, create: () => Promise<AgentTargetSuite>): void {
+  describe(`a target over ${name}`, () => {
+    let suite: AgentTargetSuite;
+    beforeAll(async () => {
+      suite = await create();
+    });
+    afterAll(() => suite.release());
+
+    const run: Run = async (behaviour, more = {}) =>
+      runScenario({
+        scenario: contractScenario(),
+        target: await suite.target(behaviour),
+        tools: suite.tools,
+        now: () => new Date(),
+        id: () => `run-${behaviour}`,
+        limits: { turnTimeoutMs: 300, runTimeoutMs: 2_000, maxTurns: 50 },
+        ...more,
+      });
+
+    behaves(run);
+    survives(run);
+  });
+}
+
+type Run = (behaviour: Behaviour, more?: Partial<RunInput>) => Promise<RunReport>;
+
+/** An agent that speaks the protocol, honestly or not. */
+function behaves(run: Run): void {
+  it.each(['good', 'silent-tools', 'retries'] as const)(
+    '%s: passes, each tool call there once and in its place',
+    async (behaviour) => {
+      const report = await run(behaviour, {
+        scenario: contractScenario([CONSENT, { kind: 'tool_called', tool: 'cancel_plan', times: { min: 1, max: 1 } }]),
+      });
+      expect(report).toMatchObject({ outcome: 'pass', notRestored: ['kb_version: wanted 8f3a, target has 91c0'] });
+      expect(report.turns.map((turn) => `${turn.role} ${turn.kind} ${turn.tool?.name ?? turn.text}`)).toEqual([
+        'agent speech Hello',
+        'customer speech cancel plan A7',
+        'agent tool_call find_plan',
+        'tool tool_result find_plan',
+        'agent speech Shall I cancel?',
+        'customer speech yes please',
+        'agent tool_call cancel_plan',
+        'tool tool_result cancel_plan',
+        'agent speech Done',
+      ]);
+      expect(report.turns[3]?.tool?.result).toEqual({ id: 7 });
+      expect(report.turns[4]?.latency?.e2eMs).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  it('stops saying the script when the agent ends the call', async () => {
+    const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan A7', 'yes', 'hello?']) });
+    expect(report.turns.filter((turn) => turn.role === 'customer')).toHaveLength(2);
+  });
+
+  it('diverges where nothing answers, and says at which call', async () => {
+    const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan B8', 'hm']) });
+    expect(report).toMatchObject({ outcome: 'diverged', divergedAtTurn: 2 });
+    expect(report.reason).toContain('find_plan with {"ref":"B8"} at turn 3');
+  });
+
+  it('catches a call that the agent hides, whatever it claims the customer said', async () => {
+    const report = await run('lies');
+    expect(report.outcome).toBe('fail');
+    expect(report.reason).toContain('cancel_plan');
+    expect(report.turns.filter((turn) => turn.role === 'customer').map((turn) => turn.text)).toEqual([
+      'cancel plan A7',
+      'yes please',
+    ]);
+  });
+}
+
+/** An agent that breaks it. */
+function survives(run: Run): void {
+  const toolsOf = (report: RunReport) =>
+    report.turns.flatMap((turn) => (turn.kind === 'tool_call' ? [turn.tool?.name] : []));
+
+  it.each([
+    ['hangs', /did not answer the customer's turn 1 within 300 ms/],
+    ['hangs-at-start', /did not answer the start of the session within 300 ms/],
+    ['garbage', /protocol/],
+    ['wrong-shape', /turns\.0\.role/],
+    ['floods-turns', /more than 50 turns/],
+    ['floods-bytes', /bytes/],
+    ['floods-tools', /more than 50 turns|did not answer/],
+    ['nests', /100 levels/],
+    ['dies', /closed the connection|broke off/],
+  ] as const)('%s: an error that says what to do, in time, and readable as a report', async (behaviour, words) => {
+    const startedAt = performance.now();
+    const report = await run(behaviour);
+    expect(report.outcome).toBe('error');
+    expect(report.reason).toMatch(words);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(RunReportSchema.safeParse(JSON.parse(JSON.stringify(report))).success).toBe(true);
+  });
+
+  it('keeps what was seen before the agent died', async () => {
+    expect(toolsOf(await run('dies'))).toEqual(['find_plan', 'cancel_plan']);
+  });
+
+  it('stops at once when its caller gives up', async () => {
+    const report = await run('hangs', {
+      signal: AbortSignal.timeout(50),
+      limits: { turnTimeoutMs: 60_000, runTimeoutMs: 60_000 },
+    });
+    expect(report.outcome).toBe('error');
+  });
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { databases } from '#test/databases.ts';
+import { describeWith } from '#test/needs.ts';
+import { type TestStore, testStore } from '#test/store.ts';
+import { callContract } from './store/call-contract.ts';
+import { forgetContract } from './store/forget-contract.ts';
+import { messageContract } from './store/message-contract.ts';
+import { reportContract } from './store/report-contract.ts';
+import { reviewContract } from './store/review-contract.ts';
+import { settingContract } from './store/setting-contract.ts';
+import { suiteContract } from './store/suite-contract.ts';
+import { transactionContract } from './store/transaction-contract.ts';
+
+/** What every database under the store must do; each test works on agents and ids of its own. */
+export function storeContract({ name, missing, make }: (typeof databases)[number]): void {
+  describeWith(missing, `the store on ${name}`, () => {
+    let opened: TestStore;
+    beforeAll(async () => {
+      opened = await testStore(make);
+    });
+    afterAll(() => opened.close());
+    const use = () => opened;
+    transactionContract(use);
+    callContract(use);
+    reviewContract(use);
+    suiteContract(use);
+    messageContract(use);
+    settingContract(use);
+    reportContract(use);
+    forgetContract(use);
+  });
+}

@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { hours, newRun, newScenario, noon } from '#test/database/rows.ts';
+import { contextAt, type TestStore, writer } from '#test/store.ts';
+
+const ctx = contextAt(noon);
+const quiet = { event: 'test.done', subject: 'test' };
+
+export function suiteContract(use: () => TestStore): void {
+  scenarios(use);
+  gates(use);
+  deployments(use);
+}
+
+function scenarios(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('keeps one scenario a call, and its last outcome by the newest run that is no proof', async () => {
+    const insert = (id: string) =>
+      write(ctx, quiet, (tx) =>
+        tx.scenarios.insert(newScenario(id, 's-call', { content: { ...newScenario('', '').content, agent: 'suite' } })),
+      );
+    expect([await insert('SC-2'), await insert('SC-10')]).toEqual([true, false]);
+    const stored = await use().store.scenarios.ofCall('s-call');
+    expect(stored).toEqual({
+      ...newScenario('SC-2', 's-call'),
+      content: { ...newScenario('', '').content, agent: 'suite' },
+    });
+    const runs = [
+      newRun('run-2', 'SC-2', { outcome: 'fail', startedAt: hours(2) }),
+      newRun('run-1', 'SC-2', { outcome: 'pass', startedAt: hours(1) }),
+      newRun('run-3', 'SC-2', { outcome: 'error', startedAt: hours(3), kind: 'proof' }),
+    ];
+    for (const run of runs) expect(await write(ctx, quiet, (tx) => tx.scenarios.addRun(run))).toBe(true);
+    expect(await write(ctx, quiet, (tx) => tx.scenarios.addRun(runs[0] as never))).toBe(false);
+    expect((await use().store.scenarios.runs('SC-2', 9)).map((run) => run.id)).toEqual(['run-3', 'run-2', 'run-1']);
+    expect(await use().store.scenarios.run('run-1')).toEqual(runs[1]);
+    expect(await write(ctx, quiet, (tx) => tx.scenarios.addOccurrence('SC-2', 'other', 'ann', noon))).toBe(true);
+    expect(await use().store.scenarios.list({ agents: ['suite'], limit: 9 })).toMatchObject([
+      { id: 'SC-2', occurrences: 2, lastOutcome: 'fail', lastRunAt: hours(2), hasApprovedPass: false },
+    ]);
+  });
+}
+
+const gate = {
+  id: 'G-1',
+  tier: 'slow' as const,
+  target: 'sample',
+  state: 'running' as const,
+  expected: [],
+  startedBy: 'ci',
+  startedAt: noon,
+};
+
+function gates(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('takes the runs of a gate in one go, repeats left out, and finishes it once', async () => {
+    await write(ctx, quiet, async (tx) => {
+      for (const n of [10, 9]) {
+        const content = { ...newScenario('', '').content, agent: 'gated' };
+        await tx.scenarios.insert(
+          newScenario(`SC-${n}0`, `g-${n}`, { tier: 'slow', content, failureModes: ['gated'] }),
+        );
+      }
+      await tx.gates.insert(gate);
+    });
+    expect((await use().store.scenarios.suite('slow', ['gat*'])).map((s) => s.id)).toEqual(['SC-90', 'SC-100']);
+    const runs = [
+      newRun('ga', 'SC-90', { gateId: 'G-1', kind: 'gate', outcome: 'fail' }),
+      newRun('gb', 'SC-100', { gateId: 'G-1', kind: 'gate' }),
+    ];
+    expect(await write(ctx, quiet, (tx) => tx.gates.addRuns(runs))).toEqual(new Set(['ga', 'gb']));
+    const again = [...runs, newRun('gc', 'SC-90', { gateId: 'G-1', kind: 'gate', startedAt: hours(1) })];
+    expect(await write(ctx, quiet, (tx) => tx.gates.addRuns(again))).toEqual(new Set(['gc']));
+    expect((await use().store.gates.runs('G-1')).map((run) => run.id)).toEqual(['ga', 'gb', 'gc']);
+    expect(await use().store.gates.runLines('G-1')).toEqual([
+      {
+        scenarioId: 'SC-100',
+        scenarioVersion: 1,
+        identityHash: 'abc',
+        title: 'Asks before it cancels',
+        outcome: 'pass',
+        reason: 'It ended as pass.',
+      },
+      {
+        scenarioId: 'SC-90',
+        scenarioVersion: 1,
+        identityHash: 'abc',
+        title: 'Asks before it cancels',
+        outcome: 'fail',
+        reason: 'It ended as fail.',
+        turn: 3,
+      },
+    ]);
+    const summary = {
+      total: 2,
+      passed: 1,
+      failed: 1,
+      diverged: 0,
+      errors: 0,
+      missing: 0,
+      lines: [],
+      headline: '1 of 2 failed',
+    };
+    const finish = () => write(ctx, quiet, (tx) => tx.gates.finish('G-1', 'failed', summary, hours(2)));
+    expect([await finish(), await finish()]).toEqual([true, false]);
+    expect(await use().store.gates.get('G-1')).toMatchObject({ state: 'failed', summary, finishedAt: hours(2) });
+  });
+}
+
+function deployments(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('refuses runs of a scenario that is not there', async () => {
+    const adding = write(ctx, quiet, (tx) => tx.gates.addRuns([newRun('zz', 'SC-0')]));
+    await expect(adding).rejects.toMatchObject({ name: 'AppError', code: 'invalid' });
+  });
+
+  it('returns the stored deployment when it is announced twice', async () => {
+    const deployment = {
+      id: 'd1',
+      agent: 'orders',
+      version: 'v15',
+      share: 1,
+      liveAt: noon,
+      createdBy: 'ci',
+      createdAt: noon,
+    };
+    const first = await write(ctx, quiet, (tx) => tx.fixes.insertDeployment(deployment));
+    const second = await write(ctx, quiet, (tx) => tx.fixes.insertDeployment({ ...deployment, id: 'd2' }));
+    expect([first, second]).toEqual([deployment, deployment]);
+  });
+}

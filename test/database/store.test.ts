@@ -1,0 +1,4 @@
+import { storeContract } from '#test/contract/store.ts';
+import { databases } from '#test/databases.ts';
+
+for (const database of databases) storeContract(database);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { buildWeeklyReport, type ReportInput } from '#src/domain/report.ts';
+import { reportInput } from '#test/domain/report-input.ts';
+
+const week = (name: string, calls: number, flagged: number, confirmedByMode: Record<string, number>) => {
+  const confirmed = Object.values(confirmedByMode).reduce((a, b) => a + b, 0);
+  return { week: name, calls, flagged, reviewed: confirmed, confirmed, confirmedByMode };
+};
+
+describe('the headline', () => {
+  it.each([
+    [
+      week('2026-W47', 412, 38, { refund: 9, loop: 4 }),
+      '38 of 412 calls (9.2 %) flagged; 13 of the 38 reviewed, 13 failures confirmed, most often “Refund without approval” (9).',
+    ],
+    [
+      week('2026-W47', 12, 2, { loop: 1 }),
+      '2 of 12 calls flagged; 1 of the 2 reviewed, 1 failure confirmed, most often “loop” (1).',
+    ],
+    [week('2026-W47', 412, 0, {}), 'None of 412 calls flagged.'],
+    [week('2026-W47', 0, 0, {}), 'No calls this week.'],
+  ])('%#', (now, headline) => {
+    expect(buildWeeklyReport({ ...reportInput(), weeks: [now] }).headline).toBe(headline);
+  });
+});
+
+describe('the weekly report', () => {
+  it('names its days, ranks failure modes with the week before, and gives each picture a name', () => {
+    const report = buildWeeklyReport(reportInput());
+    expect([report.firstDay, report.lastDay]).toEqual(['2026-11-16', '2026-11-22']);
+    expect(report.topModes.map((m) => [m.title, m.owner, m.words.replace(/ \(.*\)/, '')])).toEqual([
+      ['Refund without approval', '@ann', '2.2 %; 14 the week before'],
+      ['loop', undefined, '1.0 %; none the week before'],
+    ]);
+    expect(report.charts.map((c) => c.name)).toEqual(['report/2026-W47/fix-FX-1-refund', 'report/2026-W47/flagged']);
+    expect(report.charts[0]?.chart.marks).toEqual([{ at: '2026-W45', label: 'v15 live' }]);
+    expect(report.charts[0]?.chart.points[0]).toMatchObject({ at: '2026-W46', n: 405, x: 14 });
+  });
+
+  it('counts the go-live week in the time zone of the team', () => {
+    const input = reportInput();
+    const [first] = input.fixes;
+    if (first === undefined) throw new Error('the input has a fix');
+    const late: ReportInput = {
+      ...input,
+      zone: 'Asia/Kolkata',
+      fixes: [{ ...first, fix: { ...first.fix, liveAt: new Date('2026-11-08T20:00:00Z') } }],
+    };
+    expect(buildWeeklyReport(late).fixes[0]?.liveWeek).toBe('2026-W46');
+  });
+
+  it('has no picture and no caveat where there is nothing', () => {
+    const report = buildWeeklyReport({ ...reportInput(), weeks: [], fixes: [] });
+    expect([report.charts, report.notes, report.topModes]).toEqual([[], [], []]);
+  });
+
+  it('begins its charts at the first call', () => {
+    const weeks = [
+      week('2026-W44', 0, 0, {}),
+      week('2026-W45', 50, 5, {}),
+      week('2026-W46', 0, 0, {}),
+      week('2026-W47', 60, 3, {}),
+    ];
+    const report = buildWeeklyReport({ ...reportInput(), weeks, fixes: [] });
+    expect(report.charts[0]?.chart.points.map((p) => p.at)).toEqual(['2026-W45', '2026-W46', '2026-W47']);
+  });
+
+  it('refuses a week that does not exist', () => {
+    expect(() => buildWeeklyReport({ ...reportInput(), week: '2025-W53' })).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+  });
+});

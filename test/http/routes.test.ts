@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '#adapters/http/routes/route.ts';
+import { ROUTES } from '#adapters/http/routes/routes.ts';
+import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
+
+describe('the loop over the API', () => {
+  let http: HttpApp;
+  const seen = new Set<Route>();
+  beforeAll(async () => {
+    http = await httpApp({ localMode: true });
+  });
+  afterAll(() => http.close());
+
+  /** Asks, and holds the answer to what the document says of it: every field, no other. */
+  async function ask(
+    method: 'get' | 'post' | 'delete',
+    path: string,
+    body?: unknown,
+    more: CallInit = {},
+  ): Promise<Answer['body']> {
+    const answer = await http.call(path, {
+      method: method.toUpperCase(),
+      ...(body === undefined ? {} : { body }),
+      ...more,
+    });
+    const route = ROUTES.find((one) => one.method === method && matches(one.path, path.split('?')[0] as string));
+    if (!route) throw new Error(`${method} ${path} is not in the table.`);
+    expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(route.status ?? 200);
+    const parsed = route.output.safeParse(answer.body);
+    expect(parsed.error?.issues ?? [], `${method} ${path}`).toEqual([]);
+    expect(parsed.data, `${method} ${path}`).toEqual(answer.body);
+    seen.add(route);
+    return answer.body;
+  }
+
+  async function capture(id: string, agent?: string): Promise<string> {
+    const { body } = await http.call('/v1/calls', { body: failedCall(id, agent) });
+    await http.runJobs();
+    return body.callId;
+  }
+
+  it('goes from a call to a fix, every answer as documented', async () => {
+    const callId = await capture('r1');
+    const { calls } = await ask('get', '/v1/calls?limit=1&flagged=true');
+    expect(calls).toHaveLength(1);
+    await ask('post', `/v1/calls/${callId}/signals`, { outcome: { complaint: true } });
+    await http.runJobs();
+    const page = await ask('get', `/v1/calls/${callId}`);
+    const id = page.review.id;
+    const queue = await ask('get', '/v1/reviews?state=open&state=claimed&order=newest');
+    expect(queue.reviews.map((review: { id: string }) => review.id)).toEqual([id]);
+    await ask('post', `/v1/reviews/${id}/claim`);
+    expect((await ask('get', '/v1/home')).mine).toHaveLength(1);
+    await ask('post', `/v1/reviews/${id}/unclaim`);
+    await ask('post', `/v1/reviews/${id}/snooze`, { hours: 2 });
+    await ask('post', `/v1/reviews/${id}/reopen`, {});
+    await ask('post', `/v1/reviews/${id}/votes`, { vote: 'confirm' });
+    await ask('post', '/v1/failure-modes', { id: 'new-mode', title: 'New', owner: 'ann' });
+    const confirmed = await ask('post', `/v1/reviews/${id}/confirm`, {
+      failureModes: ['cancel-without-consent'],
+      note: 'Asked nothing.',
+    });
+    expect(confirmed.review).toMatchObject({ state: 'confirmed', verdictVia: 'api' });
+    expect((await ask('get', `/v1/reviews/${id}`)).history.length).toBeGreaterThan(3);
+    await ask('get', `/v1/reviews/${id}/card`);
+    await ask('get', `/v1/reviews/${id}/promotion`);
+    await ask('get', `/v1/calls/${callId}/promotion`);
+    const promoted = await ask('post', `/v1/reviews/${id}/promote`, {});
+    expect(promoted).toMatchObject({ created: true });
+    expect(await ask('post', `/v1/calls/${callId}/promote`, {})).toMatchObject({
+      scenarioId: promoted.scenarioId,
+      created: false,
+    });
+    await http.runJobs();
+
+    const { scenarioId } = promoted;
+    expect((await ask('get', '/v1/scenarios?tier=fast')).scenarios).toHaveLength(1);
+    await ask('get', `/v1/scenarios/${scenarioId}?runs=2`);
+    await ask('post', `/v1/scenarios/${scenarioId}/replay`);
+    const again = await capture('r2');
+    expect(await ask('post', `/v1/scenarios/${scenarioId}/occurrences`, { of: again })).toMatchObject({ added: true });
+    const { scenarios } = await ask('get', '/v1/suite?tier=fast');
+    const opened = await ask('post', '/v1/gates', { target: 'http://127.0.0.1:1', candidateVersion: 'v2' });
+    expect(opened.scenarios).toEqual(scenarios);
+    const progress = await ask('post', `/v1/gates/${opened.gate.id}/runs`, { runs: [passOf(scenarios[0])] });
+    expect(progress.state).toBe('passed');
+    expect((await ask('get', `/v1/gates/${opened.gate.id}`)).runs).toHaveLength(1);
+    expect((await ask('get', `/v1/gates/${opened.gate.id}?runs=false`)).runs).toEqual([]);
+    await ask('get', '/v1/gates');
+    await ask('post', '/v1/deployments', { agent: 'care', version: 'v2', liveAt: '2026-11-18T12:00:00Z', share: 0.5 });
+    await ask('post', '/v1/fixes', {
+      title: 'Asks first',
+      agent: 'care',
+      failureModes: ['cancel-without-consent'],
+      version: 'v2',
+    });
+    expect((await ask('get', '/v1/fixes')).deployments).toHaveLength(1);
+    await ask('get', '/v1/reports/weekly?week=2026-W47');
+    await ask('post', '/v1/reports/weekly', { week: '2026-W47' });
+  });
+
+  it('dismisses, marks duplicates, keeps keys and people, and forgets', async () => {
+    for (const [i, name] of ['d1', 'd2', 'd3'].entries()) await capture(name, `other-${i}`);
+    const { reviews } = await ask('get', '/v1/reviews?state=open&order=oldest');
+    const [first, second] = reviews.map((review: { id: string }) => review.id);
+    await ask('post', `/v1/reviews/${first}/dismiss`, { reason: 'test_call' });
+    await ask('post', `/v1/reviews/${second}/duplicate`, { of: reviews[2].id });
+    const { key } = await ask('post', '/v1/keys', { name: 'ci', scopes: ['gate'] });
+    expect((await http.call('/v1/suite', { key })).status).toBe(200);
+    expect((await ask('get', '/v1/keys')).keys).toEqual([
+      { name: 'ci', scopes: ['gate'], createdAt: expect.any(String) },
+    ]);
+    await ask('delete', '/v1/keys/ci');
+    expect((await http.call('/v1/suite', { key })).status).toBe(401);
+    await ask('post', '/v1/invites', { name: 'Ann', role: 'approver' });
+    await ask('post', '/v1/links', { path: '/suite' });
+    await ask('get', '/v1/status');
+    await http.call('/v1/calls', { body: { ...failedCall('forget-me'), customer: { ref: 'C-1' } } });
+    expect(await ask('post', '/v1/forget', { customer: 'C-1' })).toEqual({ calls: 1 });
+    expect(await ask('post', '/v1/scores/recompute', {})).toMatchObject({ enqueued: 0 });
+  });
+
+  it('pages through calls without missing or repeating one', async () => {
+    const all = (await ask('get', '/v1/calls?limit=200')).calls.map((call: { id: string }) => call.id);
+    const found: string[] = [];
+    let query = '';
+    do {
+      const { calls, next } = await ask('get', `/v1/calls?limit=2${query}`);
+      found.push(...calls.map((call: { id: string }) => call.id));
+      query = next ? `&before[startedAt]=${next.startedAt}&before[id]=${next.id}` : '';
+    } while (query);
+    expect(found).toEqual(all);
+    expect(all.length).toBeGreaterThan(4);
+  });
+
+  it('was asked at every route of the table', () => {
+    expect(ROUTES.filter((route) => !seen.has(route)).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  it.each([
+    ['a parameter that is not known', 'GET', '/v1/reviews?stat=open', undefined, 'stat'],
+    ['a value that is not one of them', 'GET', '/v1/reviews?state=closed', undefined, 'state'],
+    ['a number that is none', 'GET', '/v1/calls?limit=many', undefined, 'limit'],
+    ['a number out of range', 'GET', '/v1/calls?limit=0', undefined, 'limit'],
+    ['half a cursor', 'GET', '/v1/calls?before[id]=x', undefined, 'before.startedAt'],
+    ['a field that is not known', 'POST', '/v1/fixes', { titel: 'x' }, 'titel'],
+    ['how a verdict was come to', 'POST', '/v1/reviews/R-1/dismiss', { reason: 'other', via: 'queue' }, 'via'],
+    ['an id in the body that stands in the path', 'POST', '/v1/reviews/R-1/claim', { reviewId: 'R-2' }, 'reviewId'],
+    ['a list instead of an object', 'POST', '/v1/fixes', [], ''],
+    [
+      'a run with a wrong field ten levels down',
+      'POST',
+      '/v1/gates/G-1/runs',
+      { runs: [{ checks: [{ check: 7 }] }] },
+      'runs.0.checks.0.check',
+    ],
+  ])('refuses %s by its path', async (_, method, path, body, problem) => {
+    const refused = await http.call(path, { method, ...(body === undefined ? {} : { body }) });
+    expect(refused.status).toBe(400);
+    expect(refused.body.error.problems.map((p: { path: string }) => p.path)).toContain(problem);
+  });
+
+  it('refuses an unknown failure mode by name, and tells a conflict its state', async () => {
+    const callId = await capture('e1', 'errors');
+    const { review } = (await http.call(`/v1/calls/${callId}`)).body;
+    const unknown = await http.call(`/v1/reviews/${review.id}/confirm`, { body: { failureModes: ['no-such-mode'] } });
+    expect(unknown.status).toBe(400);
+    expect(unknown.body.error.problems[0].message).toContain('cancel-without-consent');
+    await http.call(`/v1/reviews/${review.id}/claim`, { method: 'POST', headers: { 'x-ratchet-actor': 'ann' } });
+    const late = await http.call(`/v1/reviews/${review.id}/claim`, {
+      method: 'POST',
+      headers: { 'x-ratchet-actor': 'bob' },
+    });
+    expect(late.status).toBe(409);
+    expect(late.body.error.current.ownerName).toBe('ann');
+  });
+
+  it.each([
+    '/v1/reviews/R-999',
+    '/v1/calls/none',
+    '/v1/scenarios/SC-999',
+    '/v1/gates/G-999',
+    '/v1/nothing',
+    '/nothing',
+  ])('answers 404 at %s', async (path) => {
+    const missing = await http.call(path);
+    expect([missing.status, missing.body.error.code]).toEqual([404, 'not_found']);
+  });
+});
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
+}
+
+function passOf(scenario: { id: string; version: number; identityHash: string; content: { checks: unknown[] } }) {
+  return {
+    runId: 'run-1',
+    scenarioId: scenario.id,
+    scenarioVersion: scenario.version,
+    identityHash: scenario.identityHash,
+    outcome: 'pass',
+    reason: 'Every check passed.',
+    checks: scenario.content.checks.map((check) => ({ check, status: 'pass', reason: 'ok' })),
+    turns: [],
+    startedAt: '2026-11-18T12:00:00Z',
+    durationMs: 5,
+  };
+}

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PGlite } from '@electric-sql/pglite';
+import { afterEach, expect, it } from 'vitest';
+import type { TestPlace } from '#test/databases.ts';
+import { describeWith } from '#test/needs.ts';
+import { migratedDump } from '#test/pglite.ts';
+import { createTestPostgres, missingPostgres } from '#test/postgres.ts';
+import { releaseStack } from '#test/store.ts';
+import { type LiveQueue, liveQueue, until } from './live-core.ts';
+
+type Where = { place: TestPlace['place']; args: string[] };
+
+let releases = releaseStack();
+afterEach(async () => {
+  await releases.releaseAll();
+  releases = releaseStack();
+});
+
+const kinds: { name: string; missing: string | undefined; make: () => Promise<Where> }[] = [
+  { name: 'PGlite', missing: undefined, make: newFolder },
+  { name: 'PostgreSQL', missing: missingPostgres, make: newServerDatabase },
+];
+
+for (const { name, missing, make } of kinds) {
+  describeWith(missing, `a process killed in the middle of a job, on ${name}`, () => {
+    it('has it done again within 5 s of the next start', async () => {
+      const { place, args } = await make();
+      await enqueueWeeks(place, 'W1', 'W2');
+      const held = holder(args);
+      await held.says('started W1 0');
+      await held.kill();
+      const began = Date.now();
+      const live = await open(place);
+      const done = collect(live);
+      await live.work();
+      await until('both are done', () => done.length === 2, 5_000 - (Date.now() - began));
+      expect(done.sort()).toEqual(['W1', 'W2']);
+    }, 60_000);
+  });
+}
+
+it('a job that went down with its process again and again is given up', async () => {
+  const { place, args } = await newFolder();
+  await enqueueWeeks(place, 'W1');
+  await spendTries(place);
+  const held = holder(args);
+  await held.says('started W1 21');
+  await held.kill();
+  const live = await open(place);
+  const done = collect(live);
+  await live.work();
+  await live.database.sql(`update pgboss.job set heartbeat_on = now() - interval '31 s' where state = 'active'`);
+  await until('it is given up', async () => (await live.queue.counts()).dead === 1, 40_000);
+  expect(done).toEqual([]);
+  expect((await live.queue.dead(1))[0]).toMatchObject({ name: 'weekly-report', error: 'job heartbeat timeout' });
+}, 90_000);
+
+describeWith(missingPostgres, 'two replicas on PostgreSQL', () => {
+  it('leave each other the jobs they are doing', async () => {
+    const { place, args } = await newServerDatabase();
+    await enqueueWeeks(place, 'W1');
+    const held = holder(args);
+    await held.says('started W1 0');
+    const live = await open(place);
+    const done = collect(live);
+    await live.work();
+    await live.enqueue({ name: 'weekly-report', data: { week: 'W2' } });
+    await until('W2 is done, here or there', async () => done.length === 1 || held.lines.includes('started W2 0'));
+    expect(done).not.toContain('W1');
+    expect(
+      await live.database.sql(`select state::text as state, retry_count from pgboss.job where data->>'week' = 'W1'`),
+    ).toEqual([{ state: 'active', retry_count: 0 }]);
+    await held.kill();
+  }, 30_000);
+
+  it('wake each other at the commit', async () => {
+    const { place } = await newServerDatabase();
+    const [asking, working] = [await open(place), await open(place)];
+    const done = collect(working);
+    await working.work();
+    for (const week of ['W1', 'W2', 'W3', 'W4']) {
+      const began = Date.now();
+      await asking.enqueue({ name: 'weekly-report', data: { week }, key: week });
+      await until(`${week} is done`, () => done.includes(week));
+      expect(Date.now() - began).toBeLessThan(1_000);
+    }
+  }, 30_000);
+
+  it('live on when every connection is cut', async () => {
+    const { place } = await newServerDatabase();
+    const live = await open(place);
+    const done = collect(live);
+    await live.work();
+    await live.enqueue({ name: 'weekly-report', data: { week: 'before' } });
+    await until('the first is done', () => done.length === 1);
+    await live.database
+      .sql('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()')
+      .catch(() => undefined);
+    await until('a job can be enqueued again', () =>
+      live.enqueue({ name: 'weekly-report', data: { week: 'after' } }).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await until('it is done', () => done.includes('after'));
+  }, 30_000);
+});
+
+/** An empty data folder, its database restored from the migrated dump rather than made anew. */
+async function newFolder(): Promise<Where> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ratchet-jobs-'));
+  releases.push('folder', () => rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const pglite = await PGlite.create(join(dataDir, 'pg'), { loadDataDir: await migratedDump() });
+  await pglite.close();
+  return { place: { dataDir, startedAt: new Date() }, args: [dataDir] };
+}
+
+async function newServerDatabase(): Promise<Where> {
+  const { url, drop } = await createTestPostgres();
+  releases.push('database', drop);
+  return { place: { url }, args: ['', url] };
+}
+
+async function open(place: TestPlace['place']): Promise<LiveQueue> {
+  const live = await liveQueue(place);
+  releases.push('queue', live.close);
+  return live;
+}
+
+async function enqueueWeeks(place: TestPlace['place'], ...weeks: string[]): Promise<void> {
+  const live = await liveQueue(place);
+  for (const week of weeks) await live.enqueue({ name: 'weekly-report', data: { week }, key: week });
+  await live.close();
+}
+
+/** As if it had failed twenty-one times, which is once more than it may. */
+async function spendTries(place: TestPlace['place']): Promise<void> {
+  const live = await liveQueue(place);
+  await live.database.sql(`update pgboss.job set retry_count = 20, started_on = now() where name = 'weekly-report'`);
+  await live.close();
+}
+
+function collect(live: LiveQueue): string[] {
+  const done: string[] = [];
+  live.does['weekly-report'] = async ({ week }: { week: string }) => void done.push(week);
+  return done;
+}
+
+function holder(args: readonly string[]) {
+  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'hold-job.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const lines: string[] = [];
+  if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  releases.push('holder', kill);
+  return {
+    lines,
+    kill,
+    says: (line: string) =>
+      until(`it says "${line}" (it said: ${lines.join(', ')})`, () => lines.includes(line), 20_000),
+  };
+}

@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import { type App, VERBS } from '#src/app.ts';
+import type { Scope } from '#src/domain/actor.ts';
+import { ann, describeApp, eve, guest, key, root, system } from '#test/app.ts';
+
+type Name = keyof typeof VERBS;
+/** One verb: an input that parses, one that does not with the field that is wrong, and who may. */
+type Row = {
+  good: object;
+  bad?: [object, string];
+  people: 'reviewer' | 'approver' | 'admin' | 'nobody';
+  scopes: Scope[];
+};
+
+const review = { reviewId: 'R-999' };
+const week = { week: '2026-W46' };
+const noReview: Row['bad'] = [{ reviewId: '' }, 'reviewId'];
+
+const ROWS: { [K in Name]: Row } = {
+  captureCalls: { good: { calls: [{}] }, bad: [{ calls: [] }, 'calls'], people: 'admin', scopes: ['ingest'] },
+  addSignals: {
+    good: { callId: 'x', outcome: {} },
+    bad: [{ callId: 'x', outcome: { complaint: 'yes' } }, 'outcome.complaint'],
+    people: 'reviewer',
+    scopes: ['ingest'],
+  },
+  scoreCalls: { good: { callIds: ['x'] }, bad: [{ callIds: [] }, 'callIds'], people: 'nobody', scopes: [] },
+  getCall: { good: { callId: 'x' }, bad: [{}, 'callId'], people: 'reviewer', scopes: ['read'] },
+  listCalls: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
+  getReview: { good: review, bad: noReview, people: 'reviewer', scopes: ['read'] },
+  drawCard: { good: review, bad: noReview, people: 'reviewer', scopes: ['read'] },
+  listReviews: { good: {}, bad: [{ state: 'lost' }, 'state'], people: 'reviewer', scopes: ['read'] },
+  getHome: { good: {}, bad: [{ limit: 101 }, 'limit'], people: 'reviewer', scopes: [] },
+  claimReview: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
+  unclaimReview: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
+  confirmReview: {
+    good: { ...review, failureModes: ['wrong-refund'] },
+    bad: [{ ...review, failureModes: [] }, 'failureModes'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  dismissReview: {
+    good: { ...review, reason: 'other' },
+    bad: [{ ...review, reason: 'bored' }, 'reason'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  reopenReview: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
+  markDuplicate: { good: { ...review, of: 'R-1' }, bad: [{ ...review }, 'of'], people: 'reviewer', scopes: [] },
+  snoozeReview: {
+    good: { ...review, hours: 4 },
+    bad: [{ ...review, hours: Number.NaN }, 'hours'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  voteReview: {
+    good: { ...review, vote: 'confirm' },
+    bad: [{ ...review, vote: 'claim' }, 'vote'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  addFailureMode: {
+    good: { id: 'some-mode', title: 'Some', owner: 'ann' },
+    bad: [{ id: 'Not An Id', title: 'x', owner: 'ann' }, 'id'],
+    people: 'approver',
+    scopes: [],
+  },
+  previewPromotion: { good: { of: 'x' }, bad: [{ of: '' }, 'of'], people: 'reviewer', scopes: [] },
+  promoteCall: { good: { of: 'x' }, bad: [{ of: 'x', tier: 'soon' }, 'tier'], people: 'reviewer', scopes: [] },
+  addOccurrence: {
+    good: { of: 'x', scenarioId: 'SC-1' },
+    bad: [{ of: 'x' }, 'scenarioId'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  getScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['read'] },
+  listScenarios: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['read'] },
+  getSuite: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['gate'] },
+  replayScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['gate'] },
+  recordRuns: {
+    good: { scenarioId: 'SC-9', kind: 'proof', target: 't', runs: [], requestId: 'r' },
+    bad: [{ scenarioId: 'SC-9', kind: 'gate', target: 't', runs: [], requestId: 'r' }, 'kind'],
+    people: 'nobody',
+    scopes: [],
+  },
+  openGate: { good: { target: 't' }, bad: [{}, 'target'], people: 'reviewer', scopes: ['gate'] },
+  reportGateRuns: {
+    good: { gateId: 'G-9' },
+    bad: [{ gateId: 'G-9', runs: [{}] }, 'runs.0.runId'],
+    people: 'reviewer',
+    scopes: ['gate'],
+  },
+  getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
+  listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
+  registerDeployment: {
+    good: { agent: 'a', version: 'v1' },
+    bad: [{ agent: 'a', version: 'v1', share: 0 }, 'share'],
+    people: 'reviewer',
+    scopes: ['gate'],
+  },
+  registerFix: {
+    good: { title: 't', agent: 'a', version: 'v1', failureModes: ['wrong-refund'] },
+    bad: [{ title: 't', agent: 'a', version: 'v1', failureModes: [] }, 'failureModes'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  listFixes: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
+  getReport: { good: week, bad: [{ week: 'last' }, 'week'], people: 'reviewer', scopes: ['read'] },
+  postWeeklyReport: { good: week, bad: [{}, 'week'], people: 'admin', scopes: [] },
+  offerOldCalls: { good: { since: '2026-11-18' }, bad: [{ since: 'then' }, 'since'], people: 'nobody', scopes: [] },
+  getStatus: { good: {}, people: 'reviewer', scopes: ['read'] },
+  createKey: {
+    good: { name: 'n', scopes: ['read'] },
+    bad: [{ name: 'n', scopes: [] }, 'scopes'],
+    people: 'admin',
+    scopes: [],
+  },
+  listKeys: { good: {}, people: 'admin', scopes: ['admin'] },
+  revokeKey: { good: { name: 'nobody' }, bad: [{ name: '' }, 'name'], people: 'admin', scopes: [] },
+  invitePerson: {
+    good: { name: 'Ivy', role: 'reviewer' },
+    bad: [{ name: 'Ivy', role: 'boss' }, 'role'],
+    people: 'admin',
+    scopes: [],
+  },
+  acceptInvite: { good: { token: 't' }, bad: [{ token: '' }, 'token'], people: 'nobody', scopes: [] },
+  createPersonalLink: {
+    good: { path: '/calls/x' },
+    bad: [{ path: '//evil.test' }, 'path'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  openPersonalLink: { good: { token: 't' }, bad: [{ token: '' }, 'token'], people: 'nobody', scopes: [] },
+  forgetCustomer: {
+    good: { customer: 'nobody' },
+    bad: [{ customer: '' }, 'customer'],
+    people: 'admin',
+    scopes: ['admin'],
+  },
+  rescoreCalls: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'admin', scopes: ['admin'] },
+  keepHouse: { good: {}, people: 'nobody', scopes: [] },
+};
+
+const NAMES = Object.keys(VERBS) as Name[];
+const RANK = { reviewer: 0, approver: 1, admin: 2, nobody: 3 };
+const SCOPES: Scope[] = ['ingest', 'read', 'gate', 'admin'];
+
+/** "forbidden", or whatever else came of it. */
+async function outcome(app: App, name: Name, actor: unknown, input: object): Promise<string> {
+  const call = app.verbs[name] as unknown as (actor: unknown, input: object) => Promise<unknown>;
+  return call(actor, input).then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}
+
+describeApp('who may', (use) => {
+  test.each(NAMES)('%s lets in the people it is for, and nobody else', async (name) => {
+    const { people } = ROWS[name];
+    const actors = [ann, eve, root];
+    const outcomes = await Promise.all(actors.map((actor) => outcome(use().app, name, actor, ROWS[name].good)));
+    expect(outcomes.map((found) => found === 'forbidden')).toEqual(actors.map((_, rank) => rank < RANK[people]));
+    expect(await outcome(use().app, name, guest, ROWS[name].good)).toBe('forbidden');
+  });
+
+  test.each(NAMES)('%s lets in the keys it is for, and no other', async (name) => {
+    const { scopes, good } = ROWS[name];
+    const found = await Promise.all(SCOPES.map((scope) => outcome(use().app, name, key(scope), good)));
+    const may = SCOPES.map((scope) => scopes.includes(scope) || (scope === 'admin' && scopes.length > 0));
+    expect(found.map((result) => result !== 'forbidden')).toEqual(may);
+  });
+
+  test.each(NAMES.filter((name) => ROWS[name].bad))('%s says which field is wrong', async (name) => {
+    const [input, field] = ROWS[name].bad ?? [{}, ''];
+    const call = use().app.verbs[name] as unknown as (actor: unknown, input: object) => Promise<unknown>;
+    const error = await call(system, input).catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'invalid' });
+    const { problems } = (error as { details: { problems: { path: string; message: string }[] } }).details;
+    expect(problems.map(({ path }) => path)).toContain(field);
+    expect(problems.every(({ message }) => message !== '')).toBe(true);
+  });
+
+  test('who was refused is told whom to ask, and it is written down', async () => {
+    const refused = use().app.verbs.promoteCall(guest, { of: 'x' });
+    await expect(refused).rejects.toThrow(/Ask an admin/);
+    const rows = await use().deps.store.audit('verb:scenario.promote', 10);
+    expect(rows[0]).toMatchObject({ event: 'verb.refused', actorId: guest.id });
+  });
+});

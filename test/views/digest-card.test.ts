@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { buildWeeklyReport, type ReportInput } from '#src/domain/report.ts';
+import type { Card } from '#src/views/card.ts';
+import { digestCard, reportDetailsCard } from '#src/views/digest-card.ts';
+import { reportInput } from '#test/domain/report-input.ts';
+
+/** Everything a reader of the card sees, as one text. */
+function wordsOf(card: Card): string {
+  return [card.title, ...card.blocks.flatMap((block) => JSON.stringify(block).match(/"(?:[^"\\]|\\.)*"/g) ?? [])].join(
+    ' ',
+  );
+}
+const cards = (more: Partial<ReportInput> = {}) => {
+  const report = buildWeeklyReport({ ...reportInput(), ...more });
+  return { digest: digestCard(report), details: reportDetailsCard(report) };
+};
+
+describe('the digest card', () => {
+  it('says the week, the headline, each fix with both rates, and shows one picture', () => {
+    const { digest } = cards();
+    const words = wordsOf(digest);
+    expect(digest.title).toBe('Week 47 of 2026');
+    expect(digest.tone).toBe('ok');
+    expect(words).toContain('38 of 412 calls (9.2 %) flagged');
+    expect(words).toContain('Ask before refunding');
+    expect(words).toContain('Before: 2.5 % (84 of 3,360 calls');
+    expect(words).toContain('Since: 0.4 % (3 of 840 calls');
+    expect(digest.blocks.filter((b) => b.type === 'chart')).toEqual([
+      expect.objectContaining({ chart: 'report/2026-W47/fix-FX-1-refund' }),
+    ]);
+    expect(digest.fallback).toMatch(/^2026-W47: 38 of 412/);
+  });
+
+  it('warns where a failure mode came more often', () => {
+    const input = reportInput();
+    const fixes = input.fixes.map((f) => ({
+      ...f,
+      modes: f.modes.map((m) => ({ ...m, after: { ...m.after, confirmed: 58 } })),
+    }));
+    expect(cards({ fixes }).digest.tone).toBe('warning');
+  });
+
+  it('leaves what is beyond four fixes to the thread', () => {
+    const [fix] = reportInput().fixes;
+    if (fix === undefined) throw new Error('the input has a fix');
+    const fixes = Array.from({ length: 6 }, (_, i) => ({
+      ...fix,
+      fix: { ...fix.fix, id: `FX-${i}`, title: `Fix number ${i}` },
+    }));
+    const { digest, details } = cards({ fixes });
+    expect(wordsOf(digest)).toContain('2 more fixes in the thread');
+    expect(wordsOf(digest)).not.toContain('Fix number 4');
+    expect(wordsOf(details)).toContain('Fix number 4');
+    expect(wordsOf(details)).toContain('Fix number 5');
+  });
+
+  it('draws no chart without calls', () => {
+    const { digest } = cards({ weeks: [], fixes: [] });
+    expect(wordsOf(digest)).toContain('No calls this week.');
+    expect(digest.blocks.some((b) => b.type === 'chart')).toBe(false);
+  });
+});
+
+describe('the details card', () => {
+  it('gives suite, gates, review health and what the numbers are not', () => {
+    const words = wordsOf(cards().details);
+    for (const text of [
+      '40 fast, 3 slow, 2 archived',
+      '6 gates run',
+      'SC-7 fails on v15-rc1',
+      'triaged: 92 % (35 of 38)',
+      'median 1.5 h (30)',
+      '2 reviews later than agreed',
+      'What would have changed anyway is not taken out',
+    ]) {
+      expect(words).toContain(text);
+    }
+  });
+  it('gives no median of three', () =>
+    expect(wordsOf(cards().details)).toContain('only 3 so far, too little data for a median'));
+  it('shows the other picture', () => {
+    expect(cards().details.blocks.filter((b) => b.type === 'chart')).toEqual([
+      expect.objectContaining({ chart: 'report/2026-W47/flagged' }),
+    ]);
+  });
+});

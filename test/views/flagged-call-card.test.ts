@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { cardText } from '#src/views/card-text.ts';
+import { flaggedCallCard } from '#src/views/flagged-call-card.ts';
+import type { CardVote } from '#src/views/vote-line.ts';
+import { flaggedOf, NOW } from './review-of.ts';
+
+const vote = (name: string, vote: CardVote['vote']): CardVote => ({ actorId: `web:${name}`, actorName: name, vote });
+const ids = (controls: readonly { id: string }[]) => controls.map(({ id }) => id);
+
+describe('a card that waits', () => {
+  test('tells what, who, when, how long, what it costs, and shows the turns', () => {
+    const text = cardText(flaggedCallCard(flaggedOf()));
+    expect(text.split('\n')).toEqual([
+      'Critical: Cancelled without confirming',
+      'care v14 · cancel · 2026-11-20 08:30 UTC · 3 min 20 s · £42 yearly subscription · R-12',
+      'Status: open since 2026-11-20 09:00 UTC',
+      'Owner: nobody yet',
+      'Failure mode: not tagged yet',
+      'Score: 29 of 100, below the threshold of 60',
+      '  agent: Hello.',
+      '  customer: It is too dear.',
+      '> tool: cancel {"id":7}',
+      '  tool: cancel → {"ok":true}',
+      'Procedure 10: cancel ran without a yes.',
+      'Efficiency 80: The call took 20 turns.',
+      'Resolution 100 · Empathy not judged',
+    ]);
+  });
+
+  test('counts what is grouped under it', () => {
+    expect(cardText(flaggedCallCard(flaggedOf({ occurrences: 14 })))).toContain(
+      'x14 in 24 h (last 2026-11-20 11:00 UTC)',
+    );
+  });
+
+  test('says that a promoted failure came back, and links its scenario', () => {
+    const card = flaggedCallCard(flaggedOf({ recurrenceOf: 'SC-7' }));
+    expect(cardText(card)).toContain('This came back. SC-7 was promoted');
+    expect(JSON.stringify(card.blocks)).toContain('http://r.test/scenarios/SC-7');
+  });
+
+  test('above the threshold it says so plainly', () => {
+    expect(cardText(flaggedCallCard(flaggedOf({ score: 72 })))).toContain('72 of 100, threshold 60');
+  });
+
+  test('without a transcript it still stands', () => {
+    expect(cardText(flaggedCallCard(flaggedOf({}, {}, { turns: [] })))).toContain('Critical: Cancelled');
+  });
+});
+
+test.each([
+  ['open', {}, ['claim', 'tag', 'promote'], ['dismiss', 'duplicate', 'snooze', 'full_call']],
+  [
+    'claimed',
+    { ownerId: 'web:ann', ownerName: 'ann' },
+    ['tag', 'promote'],
+    ['dismiss', 'duplicate', 'snooze', 'unclaim', 'full_call'],
+  ],
+  ['snoozed', { snoozedUntil: new Date(NOW.getTime() + 3_600_000) }, ['reopen'], ['full_call']],
+  ['confirmed', {}, ['promote'], ['tag', 'reopen', 'full_call']],
+  ['confirmed', { scenarioId: 'SC-1' }, [], ['tag', 'reopen', 'show_scenario', 'replay', 'full_call']],
+  ['dismissed', {}, [], ['reopen', 'full_call']],
+  ['duplicate', { duplicateOf: 'R-3' }, [], ['reopen', 'full_call']],
+] as const)('%s %j offers what makes sense then', (state, more, shown, menu) => {
+  const card = flaggedCallCard(flaggedOf({ state, ...more }));
+  expect(ids(card.controls)).toEqual(shown);
+  expect(ids(card.overflow)).toEqual(menu);
+});
+
+test.each([
+  [
+    { state: 'confirmed', failureModes: ['consent'], verdictBy: 'web:ann', scenarioId: 'SC-142' },
+    'Confirmed · Cancelled without consent · @ann · promoted to SC-142',
+  ],
+  [{ state: 'dismissed', dismissReason: 'test_call', verdictBy: 'slack:T1:U2' }, 'Not a failure · A test call · @U2'],
+  [{ state: 'duplicate', duplicateOf: 'R-3' }, 'Duplicate of R-3 · Cancelled without confirming'],
+  [
+    { state: 'snoozed', snoozedUntil: new Date(NOW.getTime() + 7_200_000), verdictBy: 'web:x' },
+    'Snoozed, back in 2 h · Cancelled without confirming',
+  ],
+] as const)('done, it is one line: %j', (review, line) => {
+  const card = flaggedCallCard(flaggedOf(review as never, { votes: [vote('ann', 'claim')] }));
+  expect(card.title).toBe(line);
+  expect(card.blocks).toEqual([]);
+});
+
+test.each([
+  [[], undefined],
+  [[vote('ann', 'confirm')], undefined],
+  [[vote('ann', 'confirm'), vote('ann', 'promote')], undefined],
+  [[vote('ann', 'confirm'), vote('bo', 'promote')], '2 agree that it is a failure: @ann, @bo'],
+  [[vote('ann', 'dismiss'), vote('bo', 'dismiss')], '2 agree that it is not a failure: @ann, @bo'],
+  [[vote('ann', 'confirm'), vote('cy', 'dismiss')], 'Disagreement. A failure: @ann · Not a failure: @cy'],
+])('votes %j read %s', (votes, line) => {
+  const text = cardText(flaggedCallCard(flaggedOf({}, { votes })));
+  if (line === undefined) expect(text).not.toMatch(/agree/i);
+  else expect(text).toContain(line);
+});
+
+test('controls that turn or hide text are taken out of every part', () => {
+  const bad = 'a\u202Eb\u200Bc\u0007';
+  const card = flaggedCallCard(
+    flaggedOf(
+      { reason: bad, ownerId: 'x', ownerName: bad },
+      {},
+      { intent: bad, agent: { name: bad }, turns: [{ role: 'customer', text: bad }] },
+    ),
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  expect(`${cardText(card)}${card.fallback}`).not.toMatch(/[\u202e\u200b\u0007]/);
+});

@@ -1,0 +1,146 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Person } from '#src/domain/actor.ts';
+import { ann, bob, system } from '#test/app.ts';
+import { launchBrowser, missingChromium } from '#test/browser.ts';
+import { describeWith } from '#test/needs.ts';
+import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
+import { type WebWorld, webWorld } from './web-world.ts';
+
+describeWith(missingChromium, 'the pages in a browser', () => {
+  let world: WebWorld;
+  let server: ReturnType<typeof serve>;
+  let browser: Browser;
+  let base = '';
+  const broken: string[] = [];
+  // Other suites share the machine's cores.
+  vi.setConfig({ testTimeout: 60_000 });
+
+  beforeAll(async () => {
+    world = await webWorld();
+    server = serve({ fetch: world.hono.fetch, port: 0, hostname: '127.0.0.1' });
+    await new Promise((resolve) => server.once('listening', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await world?.close();
+  });
+
+  async function open(who: Person, path: string, width = 1_280): Promise<Page> {
+    world.people.set(who.id, who);
+    const page = await browser.newPage({
+      viewport: { width, height: 800 },
+      extraHTTPHeaders: { 'x-test-person': who.id },
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
+    await page.goto(base + path);
+    return page;
+  }
+
+  async function fail(more: Parameters<typeof failedCall>[1] = {}): Promise<string> {
+    const agent = newAgent('live');
+    await world.app.app.verbs.captureCalls(system, { calls: [failedCall(agent, more)] });
+    await world.settle();
+    return agent;
+  }
+
+  test('a new card and what others do to it appear without a reload, once', async () => {
+    const page = await open(ann, '/');
+    const agent = await fail();
+    const card = page.locator('[data-stream] > .message', { hasText: agent });
+    await card.waitFor();
+    const other = await open(bob, '/');
+    await other.locator('.message', { hasText: agent }).locator('[data-control=claim]').click();
+    await expect.poll(() => world.app.test.jobs.length).toBeGreaterThan(0);
+    await world.settle();
+    await card.locator('.person', { hasText: '@bob' }).waitFor();
+    expect(await card.count()).toBe(1);
+    await Promise.all([page.close(), other.close()]);
+  });
+
+  test('a reaction shows whose it is, and its private answer is on the one page only', async () => {
+    const agent = await fail();
+    const [mine, theirs] = await Promise.all([open(ann, '/'), open(bob, '/')]);
+    const on = (page: Page) => page.locator('.message', { hasText: agent });
+    await on(mine).locator('[data-emoji="❌"]').click();
+    await mine.locator('.message.private').waitFor();
+    await world.settle();
+    await on(mine).first().locator('[data-emoji="❌"][aria-pressed=true]').waitFor();
+    await on(theirs).locator('[data-emoji="❌"][aria-pressed=false] .count').waitFor();
+    expect(await theirs.locator('.message.private').count()).toBe(0);
+    await Promise.all([mine.close(), theirs.close()]);
+  });
+
+  test('👀 claims, and the same button takes it back', async () => {
+    const agent = await fail();
+    const page = await open(ann, '/');
+    const eyes = page.locator('.message', { hasText: agent }).locator('[data-emoji="👀"]');
+    for (const pressed of ['true', 'false']) {
+      await eyes.click();
+      await expect.poll(() => world.app.test.jobs.length).toBeGreaterThan(0);
+      await world.settle();
+      await expect.poll(() => eyes.getAttribute('aria-pressed')).toBe(pressed);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(
+      0,
+    );
+    await page.close();
+  });
+
+  test('by keyboard alone: a command is suggested, taken and answered; a form opens, is refused, and closes', async () => {
+    const agent = await fail();
+    const page = await open(ann, '/');
+    await page.locator('.composer input').focus();
+    await page.keyboard.type('/ratchet q');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.locator('.message.private', { hasText: 'waiting' }).waitFor();
+    await page.locator('.message', { hasText: agent }).locator('[data-control=tag]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('dialog [name=failureModes]').first().waitFor();
+    for (const box of await page.locator('dialog [name=failureModes]:checked').all()) await box.press('Space');
+    await page.locator('dialog [type=submit]').press('Enter');
+    expect(await page.locator('#p-failureModes').textContent()).toContain('Pick');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    await page.close();
+  });
+
+  test('no page is wider than a phone of 360 pixels, whatever a call says', async () => {
+    const agent = await fail({
+      intent: 'x'.repeat(180),
+      turns: [{ role: 'customer', text: 'W'.repeat(600) }, ...(failedCall('x').turns ?? [])],
+    });
+    const { calls } = await world.app.app.verbs.listCalls(ann, { agent });
+    for (const path of ['/', '/home', '/calls', `/calls/${calls[0]?.id}`, '/suite', '/gates', '/report', '/status']) {
+      const page = await open(ann, path, 360);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(over, path).toBeLessThanOrEqual(0);
+      await page.close();
+    }
+  });
+
+  test("hostile words run nothing, and the page's policy was never broken", async () => {
+    await fail({
+      turns: [
+        { role: 'customer', text: '<img src=x onerror="document.title=1"><script>document.title=2</script>' },
+        ...(failedCall('x').turns ?? []),
+      ],
+      agent: { name: '<svg onload=alert(1)>' },
+    });
+    const page = await open(ann, '/');
+    await page.goto(`${base}/calls`);
+    await page.goto(`${base}/`);
+    expect(await page.title()).toBe('#reviews · Ratchet');
+    expect(await page.locator('main img[src=x], main svg[onload]').count()).toBe(0);
+    expect(broken).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ann, bob, guest, system } from '#test/app.ts';
+import { failedCall, goodCall } from '#test/verbs/failed-call.ts';
+import { textOf } from './read-html.ts';
+import { CSRF, type WebWorld, webWorld } from './web-world.ts';
+
+let world: WebWorld;
+const PATHS = ['/', '/home', '/calls', '/suite', '/gates', '/report', '/status'];
+
+beforeAll(async () => {
+  world = await webWorld();
+});
+afterAll(() => world.close());
+
+test('before the first call the first page tells the next step', async () => {
+  const page = textOf(await (await world.get('/', ann)).text());
+  expect(page).toContain('curl http://ratchet.test/v1/calls');
+  expect(page).toContain('npm run demo');
+});
+
+test.each(PATHS)('%s says how to sign in to somebody who is not', async (path) => {
+  const response = await world.get(path);
+  expect(response.status).toBe(401);
+  expect(textOf(await response.text())).toContain('ratchet invite');
+});
+
+test.each([
+  '/web/thread?channel=reviews&thread=x',
+  '/web/events?channel=reviews',
+  '/charts/report/2026-W47/flagged.svg',
+])('%s shows nothing to somebody who is not signed in', async (path) => {
+  expect([401, 403]).toContain((await world.get(path)).status);
+});
+
+describe('with calls', () => {
+  let flaggedId = '';
+  beforeAll(async () => {
+    const calls = [failedCall('paged'), ...Array.from({ length: 60 }, () => goodCall('paged'))];
+    const [first] = await world.app.app.verbs.captureCalls(system, { calls });
+    flaggedId = first !== undefined && first.status !== 'refused' ? first.callId : '';
+    await world.settle();
+  });
+
+  test.each(PATHS)('%s draws without inline style or script, which its policy refuses', async (path) => {
+    const response = await world.get(path, ann);
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(html).not.toMatch(/\sstyle=|<style|\son[a-z]+=|javascript:/i);
+    expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="module" src="/assets/main.js">']);
+  });
+
+  test('a call shows its turns, what marked them, and its tools with their effect', async () => {
+    const page = textOf(await (await world.get(`/calls/${flaggedId}`, ann)).text());
+    expect(page).toContain('What? I only wanted a discount!');
+    expect(page).toContain('p1@example.test');
+    expect(page).not.toContain('posteo.de');
+    expect(page).toMatch(/cancel_subscription write says ratchet.yaml/);
+    expect(page).toContain('Cancelled without confirming');
+  });
+
+  test('calls are listed a page at a time, each once, and only flagged ones on demand', async () => {
+    const seen: string[] = [];
+    let path: string | undefined = '/calls';
+    for (let i = 0; path !== undefined && i < 5; i++) {
+      const html: string = await (await world.get(path, ann)).text();
+      seen.push(...[...html.matchAll(/href="\/calls\/(\w+)"/g)].map((found) => found[1] ?? ''));
+      path = /href="(\/calls\?before=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(seen).toHaveLength(61);
+    expect(new Set(seen).size).toBe(61);
+    const only = await (await world.get('/calls?flagged=yes', ann)).text();
+    expect([...only.matchAll(/href="\/calls\/(\w+)"/g)].map((found) => found[1])).toEqual([flaggedId]);
+  });
+
+  test.each([
+    '/calls/nothing',
+    '/scenarios/SC-999',
+    '/gates/G-999',
+    '/report/2026-W99',
+    '/channels/secret',
+    `/calls/${'x'.repeat(200)}`,
+  ])('%s is a page that says so', async (path) => {
+    const response = await world.get(path, ann);
+    expect([400, 404]).toContain(response.status);
+    expect(textOf(await response.text())).toContain('Back to the channel');
+  });
+
+  test('somebody without a role is told whom to ask', async () => {
+    const response = await world.get('/calls', guest);
+    expect(response.status).toBe(403);
+    expect(textOf(await response.text())).toMatch(/ask an admin/i);
+  });
+
+  test.each(['?before=x', '?before=99999999999999_', '?offset=-1', '?offset=1e9', '?tier=<script>'])(
+    'an odd address (%s) is no error',
+    async (query) => {
+      for (const path of ['/', '/calls', '/home', '/suite'])
+        expect((await world.get(path + query, ann)).status).toBe(200);
+    },
+  );
+});
+
+describe('what a page sends', () => {
+  const press = { control: 'claim', subject: 'review:R-1', via: 'channel' };
+
+  test('needs the token of its session', async () => {
+    expect((await world.post('/web/press', press, bob, { 'x-csrf-token': '' })).status).toBe(403);
+    expect((await world.post('/web/press', press, bob, { 'x-csrf-token': `${CSRF}x` })).status).toBe(403);
+    expect((await world.post('/web/press', press)).status).toBe(403);
+    expect((await world.post('/web/press', press, bob, { 'content-type': 'text/plain' })).status).toBe(400);
+    expect((await world.app.deps.store.reviews.get('R-1'))?.ownerId).toBeUndefined();
+  });
+
+  test.each([
+    ['/web/press', '{'],
+    ['/web/press', '[]'],
+    ['/web/press', { ...press, control: 'drop' }],
+    ['/web/press', { ...press, via: 'group' }],
+    ['/web/react', { subject: 'review:R-1', emoji: '👀', added: 'yes' }],
+    ['/web/command', { text: ' ', channel: 'reviews' }],
+    ['/web/submit', { form: 'tag', subject: 'review:R-1', values: { failureModes: [[1]] }, via: 'channel' }],
+  ])('%s refuses %j with words', async (path, body) => {
+    const response = await world.post(path, body, ann);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { error: { message: string } }).error.message).toMatch(/\w+/);
+  });
+
+  test('too much at once is refused', async () => {
+    const values = { note: 'x'.repeat(600_000) };
+    expect(
+      (await world.post('/web/submit', { form: 'tag', subject: 'review:R-1', values, via: 'channel' }, ann)).status,
+    ).toBe(413);
+  });
+});
+
+test('an asset is sent once and then known; nothing else of the folder is reached', async () => {
+  const first = await world.get('/assets/main.js');
+  expect(first.headers.get('content-type')).toContain('text/javascript');
+  const again = await world.hono.request('/assets/main.js', {
+    headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+  });
+  expect(again.status).toBe(304);
+  expect((await world.get('/assets/..%2Findex.ts')).status).toBe(404);
+});
