@@ -11,8 +11,10 @@ export default defineConfig({
     maxWorkers: Number(process.env['TEST_WORKERS'] ?? 2),
     // Node imports the files as it does in production: no bundler between a test and what it tests.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    testTimeout: 20_000,
+    // Limits, not measures: whatever waits ends as soon as it can, and a machine that does three things at once is slow.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    expect: { poll: { timeout: 15_000, interval: 20 } },
   },
 });
