@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { ChatEnv, type SlackSettings, slackSettings, type TeamsSettings, teamsSettings } from './chat-settings.ts';
 import { invalid } from './errors.ts';
 import { problemsOf } from './policy.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 
 const empty = (value: unknown) => (value === '' ? undefined : value);
-const text = z.preprocess(empty, z.string().trim().optional());
 
 const EnvSchema = z.object({
   PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65_535).default(3_000)),
@@ -16,15 +16,7 @@ const EnvSchema = z.object({
   RATCHET_POLICY: z.preprocess(empty, z.string().default('./ratchet.yaml')),
   RATCHET_LOG: z.preprocess(empty, z.enum(['silent', 'error', 'warn', 'info']).default('warn')),
   DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-  SLACK_BOT_TOKEN: text,
-  SLACK_SIGNING_SECRET: text,
-  SLACK_APP_TOKEN: text,
-  SLACK_REVIEW_CHANNEL: text,
-  SLACK_API_URL: text,
-  TEAMS_APP_ID: text,
-  TEAMS_APP_PASSWORD: text,
-  TEAMS_TENANT_ID: text,
-  TEAMS_REVIEW_CHANNEL: text,
+  ...ChatEnv,
 });
 
 /** What the environment says, checked. */
@@ -40,6 +32,8 @@ export type Config = {
   databaseUrl?: string;
   /** No sign-in: only while nothing is configured for the outside. */
   localMode: boolean;
+  slack?: SlackSettings;
+  teams?: TeamsSettings;
 };
 
 /** Reads the environment; throws `invalid` with every problem at once. */
@@ -52,12 +46,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       message: 'is needed with DATABASE_URL, the same for every replica: openssl rand -hex 32',
     });
   }
+  const url = parsed.data?.RATCHET_URL?.replace(/\/+$/, '');
+  const slack = parsed.success ? slackSettings(parsed.data, url, problems) : undefined;
+  const teams = parsed.success ? teamsSettings(parsed.data, LOOPBACK.has(parsed.data.HOST), problems) : undefined;
   if (!parsed.success || problems.length > 0) throw invalid('The environment has problems.', problems);
   const values = parsed.data;
-  const url = values.RATCHET_URL?.replace(/\/+$/, '');
+  // Socket Mode opens nothing to the outside, so the browser may stay as it was.
   const outside =
-    values.SLACK_SIGNING_SECRET !== undefined ||
-    values.TEAMS_APP_ID !== undefined ||
+    slack?.signingSecret !== undefined ||
+    slack?.clientId !== undefined ||
+    teams?.appId !== undefined ||
     (url !== undefined && !isLoopbackUrl(url));
   return {
     port: values.PORT,
@@ -69,6 +67,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: values.RATCHET_LOG,
     ...(values.DATABASE_URL === undefined ? {} : { databaseUrl: values.DATABASE_URL }),
     localMode: LOOPBACK.has(values.HOST) && !outside,
+    ...(slack ? { slack } : {}),
+    ...(teams ? { teams } : {}),
   };
 }
 

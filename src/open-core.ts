@@ -15,13 +15,12 @@ import type { Config } from './config.ts';
 import { createSimilarIndex } from './domain/similar.ts';
 import { AppError } from './errors.ts';
 import { type Policy, parsePolicy } from './policy.ts';
-import type { Deps, Destination } from './ports/deps.ts';
+import type { Deps } from './ports/deps.ts';
 import type { Log, ReleaseStack, Runtime } from './ports/runtime.ts';
 import { createReleaseStack } from './release-stack.ts';
+import { destinationsOf, withEnvironmentRoutes } from './routes-of.ts';
 
 export const VERSION = '0.1.0';
-/** The browser's review channel when no route names another. */
-export const WEB_CHANNEL = 'reviews';
 
 export type CoreOptions = {
   config: Config;
@@ -54,7 +53,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runtime: Runtime = options.watchLog ? { ...real, log: options.watchLog(real.log) } : real;
   const releases = createReleaseStack(runtime.log);
   try {
-    const policy = options.policy ?? (await readPolicy(config.policyPath));
+    const policy = withEnvironmentRoutes(options.policy ?? (await readPolicy(config.policyPath)), config);
     const startedAt = runtime.now();
     const place = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir, startedAt };
     const database = await openDatabase(place, { releases, log: runtime.log });
@@ -97,13 +96,6 @@ export async function readPolicy(path: string): Promise<Policy> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return parsePolicy('');
     throw error;
   }
-}
-
-/** Every route of ratchet.yaml; without one for the web, its channel shows all agents. */
-function destinationsOf(policy: Policy): Destination[] {
-  const routes = policy.routes.map(({ surface, channel, agents }) => ({ surface, channel, agents }));
-  const web = routes.some((route) => route.surface === 'web');
-  return web ? routes : [{ surface: 'web', channel: WEB_CHANNEL, agents: ['*'] }, ...routes];
 }
 
 /** The data folder's own secret, made at the first start and readable by its owner only; killed half-way, there is none. */

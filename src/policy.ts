@@ -158,9 +158,18 @@ export const PolicySchema = z.strictObject({
     .array(
       z.strictObject({
         surface: z.enum(['web', 'slack', 'teams']),
-        team: z.string().max(200).optional(),
+        team: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe('A Slack workspace (T…) or a Teams tenant; without it, that of the token in the environment.'),
         channel: z.string().min(1).max(200),
         agents: z.array(agentGlob).min(1),
+        role: z
+          .enum(['reviewer', 'approver', 'admin'])
+          .optional()
+          .describe('What everybody of that team may do who is not listed under people; nothing without it.'),
       }),
     )
     .max(500)

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { checkClock } from '#src/cli/doctor/check-database.ts';
 import { checkDisk, checkNode } from '#src/cli/doctor/check-machine.ts';
 import { checkStatus } from '#src/cli/doctor/check-server.ts';
-import { checkSurfaces } from '#src/cli/doctor/check-settings.ts';
 import type { Finding } from '#src/cli/doctor/finding.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
 import { runCli, scratchFolder } from './run-cli.ts';
@@ -52,7 +51,6 @@ describe('ratchet doctor', () => {
     expect(words).toEqual([
       expect.stringMatching(/^PORT: /),
       expect.stringMatching(/^RATCHET_SECRET: at least 32 characters/),
-      'a bot token alone',
       expect.stringMatching(/^timeZone: an IANA time zone/),
       expect.stringMatching(/^score.threshold: /),
     ]);
@@ -114,17 +112,6 @@ test.each([
   ['2026-11-20T11:58:00Z', 'wrong'],
 ])('a clock at %s beside ours at noon is %s', (theirs, level) => {
   expect(checkClock('the database', new Date(theirs), new Date('2026-11-20T12:00:00Z')).level).toBe(level);
-});
-
-test.each([
-  [{}, []],
-  [{ SLACK_BOT_TOKEN: 'x', SLACK_SIGNING_SECRET: 'y' }, []],
-  [{ SLACK_SIGNING_SECRET: 'y' }, ['Slack']],
-  [{ SLACK_BOT_TOKEN: 'x', SLACK_SIGNING_SECRET: '' }, ['Slack']],
-  [{ TEAMS_APP_ID: 'x', TEAMS_APP_PASSWORD: 'y' }, ['Teams']],
-  [{ TEAMS_APP_ID: 'x', TEAMS_APP_PASSWORD: 'y', TEAMS_TENANT_ID: 'z' }, []],
-])('with %j, settings that lack another: %j', (env, surfaces) => {
-  expect(checkSurfaces(env).map(({ what }) => what)).toEqual(surfaces);
 });
 
 test('dead jobs and parked messages are wrong, each with its reason; a long queue is only noted', () => {

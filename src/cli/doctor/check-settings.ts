@@ -33,7 +33,6 @@ export async function checkSettings(env: World['env']): Promise<Settings> {
     findings: [
       ...environment.findings,
       ...(environment.value ? signIn(environment.value) : []),
-      ...checkSurfaces(env),
       ...policy.findings,
       ...(policy.value && text !== undefined ? checkPolicy(policy.value) : []),
     ],
@@ -54,31 +53,6 @@ function tried<T>(what: string, read: () => T, todo: string): { value?: T; findi
 function signIn({ localMode, host }: Config): Finding[] {
   if (localMode) return [ok('sign-in', 'none needed: only this machine can reach the server')];
   return [ok('sign-in', `by invitation (${host}): ratchet invite <name> --role admin`)];
-}
-
-/** Settings that are worth nothing without another one. */
-export function checkSurfaces(env: World['env']): Finding[] {
-  const has = (name: string) => setting(env, name) !== undefined;
-  const slack = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'].filter(has);
-  const teams = ['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID'].filter(has);
-  const findings: Finding[] = [];
-  if (slack.length > 0 && !has('SLACK_BOT_TOKEN'))
-    findings.push(
-      wrong('Slack', `${slack.join(', ')} without SLACK_BOT_TOKEN`, 'Set the bot token (xoxb-…) of the app.'),
-    );
-  if (has('SLACK_BOT_TOKEN') && !has('SLACK_SIGNING_SECRET') && !has('SLACK_APP_TOKEN'))
-    findings.push(
-      wrong(
-        'Slack',
-        'a bot token alone',
-        'Set SLACK_SIGNING_SECRET for requests over HTTP, or SLACK_APP_TOKEN for Socket Mode.',
-      ),
-    );
-  if (teams.length > 0 && teams.length < 3)
-    findings.push(
-      wrong('Teams', `only ${teams.join(', ')}`, 'Set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID together.'),
-    );
-  return findings;
 }
 
 /** What ratchet.yaml allows but nobody means. */
