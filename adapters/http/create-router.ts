@@ -12,11 +12,12 @@ import { documentRoutes } from './document-routes.ts';
 import { healthRoutes, metricsRoute } from './health-routes.ts';
 import type { HttpEnv, HttpLimits, HttpOptions } from './http-options.ts';
 import type { Metrics } from './metrics.ts';
+import { pageRoutes } from './page-routes.ts';
 import { CAPTURE_ROUTE } from './routes/call-routes.ts';
 import { ROUTES } from './routes/routes.ts';
 import { serveRoutes } from './routes/serve-routes.ts';
 
-export type RouterOptions = Pick<HttpOptions, 'app' | 'deps' | 'web'> & {
+export type RouterOptions = Pick<HttpOptions, 'app' | 'deps' | 'web' | 'pages'> & {
   door: Door;
   metrics: Metrics;
   limits: HttpLimits;
@@ -24,7 +25,16 @@ export type RouterOptions = Pick<HttpOptions, 'app' | 'deps' | 'web'> & {
 };
 
 /** Everything but raw webhooks: what needs nobody first, then the guard, then API and pages. */
-export function createRouter({ app, deps, web, door, metrics, limits, isClosing }: RouterOptions): Hono<HttpEnv> {
+export function createRouter({
+  app,
+  deps,
+  web,
+  pages,
+  door,
+  metrics,
+  limits,
+  isClosing,
+}: RouterOptions): Hono<HttpEnv> {
   const { runtime } = deps;
   const router = new Hono<HttpEnv>();
   router.onError((error, c) => sendAnswer(c, describeError(translate(error), runtime)));
@@ -46,6 +56,7 @@ export function createRouter({ app, deps, web, door, metrics, limits, isClosing 
   router.use(guard(door, metrics));
   metricsRoute(router, metrics);
   localNameRoute(router, door);
+  pageRoutes(router, pages ?? []);
   router.post(CAPTURE_ROUTE.path, captureRoute({ app, runtime, metrics, limits }));
   serveRoutes(router, app, ROUTES, limits.bodyBytes, (route) => {
     if (route.verb === 'revokeKey') door.keys.forget();

@@ -19,6 +19,21 @@ export type PageEnv = { Variables: { actor?: Person | undefined; csrf?: string |
 /** Where a surface's webhooks arrive; the body is not read before it, since signatures are over the raw bytes. */
 export type RawHandler = { path: string; handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void };
 
+/** Who opened a page of `PageRoute`, and with what behind the question mark. */
+export type PageAsk = {
+  /** Undefined: nobody is signed in. */
+  actor: Person | undefined;
+  /** Known to this browser session only. */
+  sessionKey: string | undefined;
+  query: URLSearchParams;
+};
+
+/** A plain page: a title, paragraphs, and something to copy; or where to go instead. */
+export type PageAnswer = { title: string; words: readonly string[]; code?: string } | { redirect: string };
+
+/** A page that a chat adapter brings (its installation). An AppError that it throws is shown as a page too. */
+export type PageRoute = { path: string; answer(ask: PageAsk): Promise<PageAnswer> };
+
 export type HttpSettings = {
   host: string;
   /** 0 takes any free port. */
@@ -60,6 +75,7 @@ export type HttpOptions = {
   settings: HttpSettings;
   releases: ReleaseStack;
   raw?: readonly RawHandler[];
+  pages?: readonly PageRoute[];
   /** The browser's pages, served under "/". */
   web?: Hono<PageEnv>;
   /** Given when the log is watched for verb durations (`metrics.watch`); else made here. */

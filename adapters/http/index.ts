@@ -21,7 +21,7 @@ export type HttpServer = {
 
 /** Opens the one listener: webhooks with their raw body, the API, the pages. Closes with the release stack. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { app, deps, settings, releases, web, raw = [], metrics = createMetrics() } = options;
+  const { app, deps, settings, releases, web, raw = [], pages = [], metrics = createMetrics() } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
   metrics.watchQueue(deps.queue);
   let closing = false;
@@ -36,14 +36,14 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const address = await listen(server, settings);
   const localMode = settings.localMode && isLoopback(address.address);
   const door = { deps, keys: createKeyRing(deps), localMode, port: address.port };
-  const router = createRouter({ app, deps, web, door, metrics, limits, isClosing: () => closing });
+  const router = createRouter({ app, deps, web, pages, door, metrics, limits, isClosing: () => closing });
   const headers = securityHeaders(settings.baseUrl);
-  const pages = getRequestListener(router.fetch, { overrideGlobalObjects: true });
+  const routed = getRequestListener(router.fetch, { overrideGlobalObjects: true });
   answer = (req, res) => {
     const hook = findRaw(raw, req);
     if (hook) return void answerRaw(hook, req, res, options);
     for (const [name, value] of headers) res.setHeader(name, value);
-    void pages(req, res);
+    void routed(req, res);
   };
   const close = async () => {
     if (closing) return;
