@@ -21,6 +21,7 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
   return {
     'score-calls': (data, job) => scoreCalls(deps, app, data, job),
     deliver: (data) => deliver(deps, app, world.surfaces, data),
+    'deliver-channel': async () => undefined,
     'replay-scenario': (data, job) => replayScenario(deps, app, world.tools, data, { id: job.id, stopping }),
     'weekly-report': async ({ week }) => {
       await verbs.postWeeklyReport(systemActor('weekly-report'), { week });

@@ -40,6 +40,18 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
     batchSize: 16,
     oneAtATime: true,
   },
+  // Runs as long as its channel has something to send, and waits between two calls most of the time.
+  'deliver-channel': {
+    ...base,
+    policy: 'short',
+    retryLimit: 1_000,
+    retryDelay: 2,
+    retryDelayMax: 600,
+    expireInSeconds: 300,
+    batchSize: 1,
+    concurrency: 4,
+    oneAtATime: true,
+  },
   'replay-scenario': {
     ...base,
     policy: 'short',

@@ -2,12 +2,15 @@ import type { Job } from '#src/ports/queue.ts';
 import type { AuditRow, Reads, Store, Tx } from '#src/ports/store.ts';
 import { auditTrail } from './audit.ts';
 import { callReads, callWrites } from './calls.ts';
+import { channelReads, channelWrites } from './channels.ts';
 import { translateError } from './database-error.ts';
 import { deliveryReads, deliveryWrites } from './deliveries.ts';
 import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
+import { installationReads, installationWrites } from './installations.ts';
 import type { Database } from './open-database.ts';
 import { peopleReads, peopleWrites } from './people.ts';
+import { deleteReceiptsBefore, takeReceipts } from './receipts.ts';
 import { reportReads, reportWrites } from './reports.ts';
 import { reviewReads, reviewWrites } from './reviews.ts';
 import { scenarioReads, scenarioWrites } from './scenarios.ts';
@@ -27,11 +30,19 @@ export type StoreDeps = {
 
 /** The store of an open database. */
 export function createStore({ database, ...deps }: StoreDeps): Store {
-  const reads = translated(readsOf(dbOf(database.client)));
+  const db = dbOf(database.client);
+  const reads = translated(readsOf(db));
   return {
     ...reads,
     kind: database.kind,
     write: createWrite({ database, ...deps, txOf }),
+    async takeReceipts(ids, at) {
+      try {
+        return await takeReceipts(db.sql, ids, at);
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
     async ping() {
       try {
         await database.sql('select 1');
@@ -50,6 +61,8 @@ function readsOf(db: Db): Reads {
     gates: gateReads(db),
     fixes: fixReads(db),
     deliveries: deliveryReads(db),
+    channels: channelReads(db),
+    installations: installationReads(db),
     people: peopleReads(db),
     reports: reportReads(db),
     settings: settingReads(db),
@@ -80,18 +93,21 @@ function translated(reads: Reads): Reads {
   } as unknown as Reads;
 }
 
-function txOf(db: Db, enqueue: (job: Job) => Promise<void>): Tx {
+function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
   return {
     calls: callWrites(db),
     reviews: reviewWrites(db),
     scenarios: scenarioWrites(db),
     gates: gateWrites(db),
     fixes: fixWrites(db),
-    deliveries: deliveryWrites(db),
+    deliveries: deliveryWrites(db, now),
+    channels: channelWrites(db),
+    installations: installationWrites(db),
     people: peopleWrites(db),
     reports: reportWrites(db),
     settings: settingWrites(db),
     audit: auditTrail(db),
+    deleteReceiptsBefore: (before) => deleteReceiptsBefore(db.sql, before),
     sql: db.sql,
     enqueue,
     async lock(key) {

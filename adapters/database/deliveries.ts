@@ -1,7 +1,7 @@
-import type { DeliveryReads, DeliveryWrites, MessageRow } from '#src/ports/store/deliveries.ts';
-import type { Prisma } from './generated/client.ts';
-import { reviveCard } from './revive-card.ts';
-import { camel, withoutNulls } from './rows.ts';
+import type { DeliveryReads, DeliveryWrites, MessageRow, WantedMessage } from '#src/ports/store/deliveries.ts';
+import { channelQueueReads } from './channel-queue.ts';
+import { asMessage } from './message-row.ts';
+import { camel } from './rows.ts';
 import type { Db } from './sql.ts';
 import { storableJson } from './storable.ts';
 import { webMessageReads, webMessageWrites } from './web-messages.ts';
@@ -35,15 +35,16 @@ export function deliveryReads(db: Db): DeliveryReads {
       });
       return found.map(asMessage);
     },
+    ...channelQueueReads(db),
   };
 }
 
-function asMessage(found: Prisma.MessageGetPayload<object> | Record<string, unknown>): MessageRow {
-  const row = withoutNulls<MessageRow>(found);
-  return row.card ? { ...row, card: reviveCard(row.card) } : row;
+function asWanted({ newly_due, ...row }: Record<string, unknown>): WantedMessage {
+  return { ...asMessage(camel(row)), newlyDue: newly_due === true };
 }
 
-export function deliveryWrites(db: Db): DeliveryWrites {
+/** `now` is the transaction's time: since when what it wants waits. */
+export function deliveryWrites(db: Db, now: Date): DeliveryWrites {
   const { client, sql } = db;
   return {
     ...deliveryReads(db),
@@ -51,30 +52,47 @@ export function deliveryWrites(db: Db): DeliveryWrites {
     async want(message) {
       const { id, surface, channel, subject, kind, threadOf, card, createdAt } = message;
       const [row] = await sql(
-        `insert into messages as m (id, surface, channel, subject, kind, thread_of, card, state, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7::jsonb, 'due', $8::timestamptz)
+        `with before as (select state from messages where surface = $2 and channel = $3 and subject = $4 and kind = $5 for update)
+         insert into messages as m (id, surface, channel, subject, kind, thread_of, card, state, created_at, wanted_at)
+         values ($1, $2, $3, $4, $5, $6, $7::jsonb, 'due', $8::timestamptz, $9::timestamptz)
          on conflict (surface, channel, subject, kind) do update
-           set wanted = m.wanted + 1, state = 'due', parked_reason = null, card = coalesce(excluded.card, m.card) returning *`,
-        [id, surface, channel, subject, kind, threadOf, card && storableJson(card), createdAt],
+           set wanted = m.wanted + 1, state = 'due', parked_reason = null, card = coalesce(excluded.card, m.card), wanted_at = excluded.wanted_at
+         returning *, coalesce((select state from before), '') <> 'due' as newly_due`,
+        [id, surface, channel, subject, kind, threadOf, card && storableJson(card), createdAt, now],
       );
-      return asMessage(camel(row as Record<string, unknown>));
+      return asWanted(row as Record<string, unknown>);
     },
     async wantAgain(subject) {
       const rows = await sql(
-        `update messages set wanted = wanted + 1, state = 'due', parked_reason = null where subject = $1 and kind = 'card' returning *`,
-        [subject],
+        `with before as (select id, state from messages where subject = $1 and kind = 'card' order by id for update)
+         update messages m set wanted = wanted + 1, state = 'due', parked_reason = null, wanted_at = $2::timestamptz
+         from before where m.id = before.id returning m.*, before.state <> 'due' as newly_due`,
+        [subject, now],
       );
-      return rows.map((row) => asMessage(camel(row)));
+      return rows.map(asWanted);
     },
     async markSent(id, sent, platformId, at) {
-      await sql(
-        `update messages set sent = greatest(sent, $2::int), platform_id = $3, sent_at = $4::timestamptz,
-           state = case when wanted <= greatest(sent, $2::int) then 'sent' else 'due' end where id = $1`,
+      const rows = await sql(
+        `update messages set sent = greatest(sent, $2::int), platform_id = $3, sent_at = $4::timestamptz, tries = 0, attempted_at = null,
+           state = case when wanted <= greatest(sent, $2::int) then 'sent' else 'due' end where id = $1 returning state`,
         [id, sent, platformId, at],
       );
+      return rows[0]?.['state'] === 'due';
+    },
+    async beginTry(id, tries, at) {
+      const rows = await sql(
+        `update messages set tries = tries + 1, attempted_at = coalesce(attempted_at, $3::timestamptz)
+         where id = $1 and tries = $2::int returning 1`,
+        [id, tries, at],
+      );
+      return rows.length > 0;
+    },
+    async setTries(id, tries, attemptedAt) {
+      await client.message.updateMany({ where: { id }, data: { tries, attemptedAt: attemptedAt ?? null } });
     },
     async park(id, reason) {
-      await client.message.updateMany({ where: { id }, data: { state: 'parked', parkedReason: reason } });
+      const data = { state: 'parked', parkedReason: reason, tries: 0 };
+      await client.message.updateMany({ where: { id }, data });
     },
   };
 }

@@ -14,7 +14,7 @@ export type WriteDeps = {
   enqueue: Enqueue;
   afterCommit?: (jobs: readonly Job[]) => void;
   id: () => string;
-  txOf: (db: Db, enqueue: (job: Job) => Promise<void>) => Tx;
+  txOf: (db: Db, enqueue: (job: Job) => Promise<void>, now: Date) => Tx;
 };
 
 type Write = Store['write'];
@@ -46,10 +46,11 @@ function writeOnce(deps: WriteDeps): Write {
     const result = await deps.database.client.$transaction(
       async (client) => {
         const db = dbOf(client);
-        const tx = deps.txOf(db, async (job) => {
+        const enqueue = async (job: Job) => {
           await deps.enqueue({ sql: db.sql }, job);
           jobs.push(job);
-        });
+        };
+        const tx = deps.txOf(db, enqueue, ctx.now);
         const value = await fn(tx);
         await addAudit(db, ctx, eventsOf(event, value), deps.id);
         return value;

@@ -1,8 +1,12 @@
+import type { SurfaceName } from '#src/domain/actor.ts';
+
 /** Every job of Ratchet by name, with its data. Adding one adds a file in jobs/ and a line in its schedule table. */
 export type JobData = {
   'score-calls': { callIds: string[] };
   /** Posts, edits or answers one message; `messageId` is our row. */
   deliver: { messageId: string };
+  /** Sends what is due in one channel of a platform that counts by channel, one call at a time. */
+  'deliver-channel': { surface: SurfaceName; channel: string };
   'replay-scenario': { scenarioId: string; kind: 'proof' | 'replay'; requestedBy: string; target?: string };
   'weekly-report': { week: string };
   /** One post about calls too old for cards of their own. */

@@ -1,9 +1,11 @@
 import type { Actor } from '#src/domain/actor.ts';
 import type { Job } from './queue.ts';
 import type { CallReads, CallWrites } from './store/calls.ts';
+import type { ChannelReads, ChannelWrites } from './store/channels.ts';
 import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
 import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
+import type { InstallationReads, InstallationWrites } from './store/installations.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
 import type { ReportReads, ReportWrites } from './store/reports.ts';
 import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
@@ -22,6 +24,8 @@ export type Reads = {
   gates: GateReads;
   fixes: FixReads;
   deliveries: DeliveryReads;
+  channels: ChannelReads;
+  installations: InstallationReads;
   people: PeopleReads;
   reports: ReportReads;
   settings: SettingReads;
@@ -36,9 +40,13 @@ export type Tx = Pick<Reads, 'audit'> & {
   gates: GateWrites;
   fixes: FixWrites;
   deliveries: DeliveryWrites;
+  channels: ChannelWrites;
+  installations: InstallationWrites;
   people: PeopleWrites;
   settings: SettingWrites;
   reports: ReportWrites;
+  /** Removes receipts older than this; returns how many. */
+  deleteReceiptsBefore(before: Date): Promise<number>;
   /** Raw SQL inside the transaction ($1, $2 …); returns rows. */
   sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Enqueues with the commit: rolled back, it never was. */
@@ -56,6 +64,11 @@ export type Store = Reads & {
     event: AuditEvent | ((result: T) => AuditEvent | AuditEvent[]),
     fn: (tx: Tx) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Takes what a platform sent by ids of its own (a click, an event): true for each that nobody took before, in any process. One statement
+   * and no audit row: it changes nothing of ours, and what it lets through leaves a row of its own.
+   */
+  takeReceipts(ids: readonly string[], at: Date): Promise<boolean[]>;
   /** Whether the database answers; for /readyz. */
   ping(): Promise<void>;
   kind: 'postgresql' | 'embedded';

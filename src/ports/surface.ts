@@ -11,6 +11,8 @@ export type Posting = {
   card: Card;
   /** Ours; a surface that can finds a message again by it after a crash. */
   deliveryId: string;
+  /** An earlier try may have reached the platform (a dropped connection, a crash): look for the message by deliveryId first. */
+  mayBeThere?: boolean;
 };
 
 /**
@@ -19,7 +21,12 @@ export type Posting = {
  */
 export type Surface = {
   name: SurfaceName;
-  /** Idempotent by deliveryId where the platform allows. Rejects with AppError: `unavailable` (retry), `limit` with retryAfterMs, anything else is terminal and parks the message. */
+  /**
+   * Idempotent by deliveryId where the platform allows. Rejects with AppError: `unavailable` (tried again; a dropped connection whose
+   * outcome is unknown too), `limit` with retryAfterMs (holds this channel only); anything else is terminal and parks the message.
+   */
   post(posting: Posting): Promise<{ messageId: string }>;
   update(ref: MessageRef, card: Card, threadOf?: string): Promise<void>;
+  /** A platform that counts by channel: at most one call every so many ms and channel, in order, by the channel's own job. */
+  paceMs?: number;
 };

@@ -4,19 +4,28 @@ import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 import { changeReview } from './change-review.ts';
 
-/** Removes raw payloads past their days and expired tokens; wakes snoozed reviews. Safe to run at any time, twice. */
+/** No platform tries again so long after. */
+const RECEIPT_DAYS = 2;
+const DAY_MS = 24 * 3_600_000;
+
+/** Removes raw payloads past their days, expired tokens and old receipts; wakes snoozed reviews. Safe to run at any time, twice. */
 export const keepHouse = verb({
   name: 'house.keep',
   input: z.object({}),
   allow: {},
-  async run(deps, ctx): Promise<{ raws: number; tokens: number; woken: number }> {
-    const rawsBefore = new Date(ctx.now.getTime() - deps.policy.retention.rawDays * 24 * 3_600_000);
+  async run(deps, ctx): Promise<{ raws: number; tokens: number; receipts: number; woken: number }> {
+    const daysAgo = (days: number) => new Date(ctx.now.getTime() - days * DAY_MS);
     const removed = await deps.store.write(
       ctx,
-      (done: { raws: number; tokens: number }) => ({ event: 'house.kept', subject: 'house', facts: done }),
+      (done: { raws: number; tokens: number; receipts: number }) => ({
+        event: 'house.kept',
+        subject: 'house',
+        facts: done,
+      }),
       async (tx) => ({
-        raws: await tx.calls.deleteRawsBefore(rawsBefore),
+        raws: await tx.calls.deleteRawsBefore(daysAgo(deps.policy.retention.rawDays)),
         tokens: await tx.people.deleteExpiredTokens(ctx.now),
+        receipts: await tx.deleteReceiptsBefore(daysAgo(RECEIPT_DAYS)),
       }),
     );
     const due = await dueReviews(deps.store, ctx.now);

@@ -3,6 +3,7 @@ import type { databases } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
 import { type TestStore, testStore } from '#test/store.ts';
 import { callContract } from './store/call-contract.ts';
+import { channelContract } from './store/channel-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
 import { messageContract } from './store/message-contract.ts';
 import { reportContract } from './store/report-contract.ts';
@@ -25,6 +26,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     reviewContract(use);
     suiteContract(use);
     messageContract(use);
+    channelContract(use);
     settingContract(use);
     reportContract(use);
     forgetContract(use);

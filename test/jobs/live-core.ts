@@ -49,6 +49,7 @@ function handlersOf(handler: (name: JobName) => unknown): Handlers {
   const names: JobName[] = [
     'score-calls',
     'deliver',
+    'deliver-channel',
     'replay-scenario',
     'weekly-report',
     'old-calls-summary',

@@ -37,7 +37,10 @@ function delivering(use: () => TestStore): void {
       sent: 2,
     });
     expect(await write(ctx, quiet, (tx) => tx.deliveries.wantAgain('review:R-1'))).toMatchObject([
-      { wanted: 3, state: 'due' },
+      { wanted: 3, state: 'due', newlyDue: true },
+    ]);
+    expect(await write(ctx, quiet, (tx) => tx.deliveries.wantAgain('review:R-1'))).toMatchObject([
+      { wanted: 4, state: 'due', newlyDue: false, wantedAt: noon },
     ]);
     await write(ctx, quiet, (tx) => tx.deliveries.park('m1', 'channel_not_found'));
     expect(await use().store.deliveries.parked(5)).toMatchObject([{ id: 'm1', parkedReason: 'channel_not_found' }]);
