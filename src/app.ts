@@ -20,6 +20,7 @@ import { getReview } from './verbs/get-review.ts';
 import { getScenario } from './verbs/get-scenario.ts';
 import { getStatus } from './verbs/get-status.ts';
 import { getSuite, listScenarios } from './verbs/get-suite.ts';
+import { installTeam, listTeams, removeTeam } from './verbs/install-team.ts';
 import { acceptInvite, invitePerson } from './verbs/invite-person.ts';
 import { keepHouse } from './verbs/keep-house.ts';
 import { listCalls } from './verbs/list-calls.ts';
@@ -89,6 +90,9 @@ export const VERBS = {
   acceptInvite,
   createPersonalLink,
   openPersonalLink,
+  installTeam,
+  listTeams,
+  removeTeam,
   forgetCustomer,
   keepHouse,
 } as const;

@@ -115,6 +115,14 @@ const ROWS: { [K in Name]: Row } = {
     people: 'admin',
     scopes: [],
   },
+  installTeam: {
+    good: { surface: 'slack', team: 'T9', name: 'Nine', secretBox: 'x' },
+    bad: [{ surface: 'web', team: 'T9', name: 'Nine', secretBox: 'x' }, 'surface'],
+    people: 'admin',
+    scopes: [],
+  },
+  listTeams: { good: {}, bad: [{ surface: 'web' }, 'surface'], people: 'admin', scopes: ['admin'] },
+  removeTeam: { good: { team: 'T8' }, bad: [{ team: '' }, 'team'], people: 'admin', scopes: ['admin'] },
   listKeys: { good: {}, people: 'admin', scopes: ['admin'] },
   revokeKey: { good: { name: 'nobody' }, bad: [{ name: '' }, 'name'], people: 'admin', scopes: [] },
   invitePerson: {

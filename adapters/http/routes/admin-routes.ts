@@ -6,6 +6,8 @@ import {
   NameJson,
   NewKeyJson,
   StatusJson,
+  TeamJson,
+  TeamListJson,
 } from '#adapters/http/schemas/admin-schemas.ts';
 import type { Route } from './route.ts';
 
@@ -53,6 +55,22 @@ export const ADMIN_ROUTES: readonly Route[] = [
     tag,
     summary: 'Take a key out of use.',
     output: NameJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/teams',
+    verb: 'listTeams',
+    tag,
+    summary: 'The workspaces that installed the chat app.',
+    output: TeamListJson,
+  },
+  {
+    method: 'delete',
+    path: '/v1/teams/{surface}/{team}',
+    verb: 'removeTeam',
+    tag,
+    summary: 'Forget the token of a workspace.',
+    output: TeamJson,
   },
   {
     method: 'post',

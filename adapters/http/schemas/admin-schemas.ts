@@ -35,6 +35,19 @@ export const NewKeyJson = z.object({
   key: z.string().describe('Shown once; only its hash is stored.'),
 });
 export const KeyListJson = z.object({ keys: z.array(z.object({ name: z.string(), scopes, createdAt: at })) });
+export const TeamListJson = z.object({
+  teams: z.array(
+    z.object({
+      surface: z.enum(['slack', 'teams']),
+      team: z.string(),
+      name: z.string(),
+      installedBy: z.string(),
+      installedAt: at,
+      routed: z.boolean().describe('Whether ratchet.yaml routes anything to it; until then it may do nothing.'),
+    }),
+  ),
+});
+export const TeamJson = z.object({ team: z.string() });
 export const NameJson = z.object({ name: z.string() });
 export const IdJson = z.object({ id: z.string() });
 export const InviteJson = z.object({
