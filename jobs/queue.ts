@@ -29,14 +29,14 @@ const POLL_SECONDS = 2;
 
 /**
  * Starts pg-boss on either database. `aloneAt`: when nobody else was there, so that jobs active since before were left by a killed
- * process and are returned at once; else they come back when their heartbeat is missed.
+ * process and are returned at once; else they come back when their heartbeat is missed, which is looked at every `superviseSeconds`.
  */
 export async function startQueue(
   database: QueueDatabase,
-  options: { aloneAt: Date | undefined; log: Log; releases: ReleaseStack; sql: Sql },
+  options: { aloneAt: Date | undefined; log: Log; releases: ReleaseStack; sql: Sql; superviseSeconds?: number },
 ): Promise<RunningQueue> {
   const { log, sql } = options;
-  const boss = createBoss(database);
+  const boss = createBoss(database, options.superviseSeconds ?? 15);
   boss.on('error', (error) => log('queue.failed', { error: error.message }, 'error'));
   await boss.start();
   options.releases.push('queue', () => boss.stop({ graceful: true, timeout: 8_000, close: true }));
@@ -70,11 +70,11 @@ export async function startQueue(
   };
 }
 
-function createBoss(database: QueueDatabase): PgBoss {
+function createBoss(database: QueueDatabase, superviseIntervalSeconds: number): PgBoss {
   const shared = {
     schema: SCHEMA,
     schedule: false,
-    superviseIntervalSeconds: 15,
+    superviseIntervalSeconds,
     monitorIntervalSeconds: 15,
     persistWarnings: false,
   };

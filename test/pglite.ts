@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '#adapters/database/open-database.ts';
 import { migrationsHash } from './migrated.ts';
@@ -11,27 +11,35 @@ const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'ratche
  * kept as a file; with it every other opens in a third of a second.
  */
 export async function migratedDump(): Promise<Blob> {
+  return new Blob([readFileSync(await migratedDumpFile())]);
+}
+
+/** The file that keeps it, a tar of the database's folder; made when it is missing. */
+export async function migratedDumpFile(): Promise<string> {
   const file = join(folder, `pglite-${migrationsHash()}.tar`);
-  try {
-    return new Blob([readFileSync(file)]);
-  } catch {
-    return makeDump(file);
-  }
+  if (!existsSync(file)) await makeDump(file);
+  return file;
 }
 
 /** Two test files that come here at once both make it; the rename lets neither see half of it. */
-async function makeDump(file: string): Promise<Blob> {
+async function makeDump(file: string): Promise<void> {
   const dump = await withReleases(async (deps) => {
     const database = await openDatabase({ memory: true }, deps);
     if (database.kind !== 'embedded') throw new Error('A database in memory is the embedded one.');
     return database.pglite.dumpDataDir('none');
   });
   mkdirSync(folder, { recursive: true });
-  for (const outdated of readdirSync(folder).filter((name) => name.endsWith('.tar'))) {
-    rmSync(join(folder, outdated), { force: true });
-  }
+  removeOutdated();
   const part = `${file}.${process.pid}.part`;
   writeFileSync(part, new Uint8Array(await dump.arrayBuffer()));
   renameSync(part, file);
-  return dump;
+}
+
+/** Those of an hour ago: a run beside this one, of other migrations, may be reading its own. */
+function removeOutdated(): void {
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.tar'))) {
+    const path = join(folder, name);
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 3_600_000)
+      rmSync(path, { force: true });
+  }
 }

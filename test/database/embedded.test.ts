@@ -1,11 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createStore } from '#adapters/database/create-store.ts';
 import { openDatabase } from '#adapters/database/open-database.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { contextAt, nextId, releaseStack } from '#test/store.ts';
-import { startHolder, withFolder } from './holder.ts';
+import { killAtSight, startHolder, withFolder } from './holder.ts';
 
 const now = new Date('2026-11-20T08:00:00.000Z');
 
@@ -38,6 +38,7 @@ test(
   'a second process is told who runs, and gets the folder once that one was killed',
   () =>
     withFolder(async (folder) => {
+      await prepareDataFolder(folder);
       const first = startHolder(folder, 'http://127.0.0.1:4711');
       expect(await first.said).toBe('open');
       const second = startHolder(folder);
@@ -55,15 +56,11 @@ test(
 );
 
 test(
-  'killed at any moment of its first start, the next start works',
+  'killed in its first start, before, in and after the making of the database, the next start works',
   () =>
     withFolder(async (folder) => {
-      for (const ms of [300, 900, 1_500, 2_500]) {
-        const killed = startHolder(folder);
-        await wait(ms);
-        killed.child.kill('SIGKILL');
-        await killed.ended;
-      }
+      for (const sight of [/^lock-/, /^pg\.new-\w+\/global$/, /^pg$/])
+        await killAtSight(startHolder(folder), folder, sight);
       const next = startHolder(folder);
       expect(await next.said).toBe('open');
       next.child.stdin?.end();
@@ -77,7 +74,7 @@ test(
   'a database folder that does not open says what to do',
   () =>
     withFolder(async (folder) => {
-      await (await openHere(folder)).close();
+      await prepareDataFolder(folder);
       await writeFile(join(folder, 'pg', 'global', 'pg_control'), 'broken');
       await expect(openHere(folder)).rejects.toMatchObject({
         code: 'unavailable',

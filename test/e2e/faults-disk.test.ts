@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith, inCi } from '#test/needs.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { numberedCall, readDatabase, sendCall } from './faults-calls.ts';
 import { spawnRatchet, startRatchet } from './faults-process.ts';
 
@@ -57,7 +58,7 @@ describeWith(inCi ? undefined : missing, title, () => {
     'is told to the sender, and nothing is lost when there is room again',
     () =>
       onDisk(160, async (folder) => {
-        const place = { dataDir: join(folder, 'data') };
+        const place = { dataDir: await prepareDataFolder(join(folder, 'data')) };
         const running = await startRatchet(place);
         expect(await sendCall(running.url, numberedCall(1))).toBe(true);
         const ballast = fill(folder);

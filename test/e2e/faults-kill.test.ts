@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { databases } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { numberedCall, readDatabase, sendCall } from './faults-calls.ts';
 import { type Place, type RatchetProcess, startRatchet, withInstallation } from './faults-process.ts';
 
@@ -21,9 +22,11 @@ for (const { name, missing, make } of databases) {
     test('every acknowledged call is there once, scored, its card posted once', async () => {
       const { place: made, drop } = await make();
       try {
-        await withInstallation((folder) =>
-          killAndCount({ dataDir: join(folder, 'data'), databaseUrl: 'url' in made ? made.url : undefined }),
-        );
+        await withInstallation(async (folder) => {
+          const databaseUrl = 'url' in made ? made.url : undefined;
+          const dataDir = join(folder, 'data');
+          await killAndCount({ dataDir: databaseUrl ? dataDir : await prepareDataFolder(dataDir), databaseUrl });
+        });
       } finally {
         await drop();
       }

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { killAtSight } from '#test/database/holder.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { numberedCall, sendCall } from './faults-calls.ts';
 import { spawnRatchet, startRatchet, withInstallation } from './faults-process.ts';
 
@@ -12,7 +14,7 @@ test(
   'a second process on the same data folder is told where the first one listens, and harms nothing',
   () =>
     withInstallation(async (folder) => {
-      const place = { dataDir: join(folder, 'data') };
+      const place = { dataDir: await prepareDataFolder(join(folder, 'data')) };
       const first = await startRatchet(place);
       const second = spawnRatchet(place);
       const [code] = await second.ended;
@@ -27,16 +29,11 @@ test(
 );
 
 test(
-  'the very first start, killed at several moments, starts the next time',
+  'the very first start, killed while its tables and its queue are made, starts the next time',
   () =>
     withInstallation(async (folder) => {
       const place = { dataDir: join(folder, 'data') };
-      for (const ms of [700, 1_500, 2_500, 3_500]) {
-        const killed = spawnRatchet(place);
-        await wait(ms);
-        killed.child.kill('SIGKILL');
-        await killed.ended;
-      }
+      for (const sight of [/^pg$/, /^secret$/]) await killAtSight(spawnRatchet(place), place.dataDir, sight);
       const next = await startRatchet(place);
       expect(await sendCall(next.url, numberedCall(1))).toBe(true);
       expect((await next.stop()).code).toBe(0);
@@ -61,7 +58,8 @@ failureModes: [{ id: cancel-without-consent, title: Cancelled without consent, o
 targets: [{ name: shop, url: "http://127.0.0.1:${port}", agent: shop, version: v14 }]
 `;
       await writeFile(join(folder, 'ratchet.yaml'), yaml);
-      const running = await startRatchet({ dataDir: join(folder, 'data'), env: { RATCHET_LOG: 'error' } });
+      const dataDir = await prepareDataFolder(join(folder, 'data'));
+      const running = await startRatchet({ dataDir, env: { RATCHET_LOG: 'error' } });
       try {
         await promoteOne(running.url);
         const senders = Array.from({ length: 4 }, (_, i) => sendMany(running.url, 1_000 * (i + 1)));

@@ -4,12 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { PGlite } from '@electric-sql/pglite';
 import { afterEach, expect, it } from 'vitest';
 import type { TestPlace } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
-import { migratedDump } from '#test/pglite.ts';
 import { createTestPostgres, missingPostgres } from '#test/postgres.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { releaseStack } from '#test/store.ts';
 import { type LiveQueue, liveQueue, until } from './live-core.ts';
 
@@ -51,7 +50,7 @@ it('a job that went down with its process again and again is given up', async ()
   const held = holder(args);
   await held.says('started W1 21');
   await held.kill();
-  const live = await open(place);
+  const live = await open(place, 1);
   const done = collect(live);
   await live.work();
   await live.database.sql(`update pgboss.job set heartbeat_on = now() - interval '31 s' where state = 'active'`);
@@ -111,12 +110,10 @@ describeWith(missingPostgres, 'two replicas on PostgreSQL', () => {
   }, 30_000);
 });
 
-/** An empty data folder, its database restored from the migrated dump rather than made anew. */
 async function newFolder(): Promise<Where> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ratchet-jobs-'));
   releases.push('folder', () => rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  const pglite = await PGlite.create(join(dataDir, 'pg'), { loadDataDir: await migratedDump() });
-  await pglite.close();
+  await prepareDataFolder(dataDir);
   return { place: { dataDir, startedAt: new Date() }, args: [dataDir] };
 }
 
@@ -126,8 +123,8 @@ async function newServerDatabase(): Promise<Where> {
   return { place: { url }, args: ['', url] };
 }
 
-async function open(place: TestPlace['place']): Promise<LiveQueue> {
-  const live = await liveQueue(place);
+async function open(place: TestPlace['place'], superviseSeconds?: number): Promise<LiveQueue> {
+  const live = await liveQueue(place, undefined, superviseSeconds);
   releases.push('queue', live.close);
   return live;
 }

@@ -11,7 +11,11 @@ export type LogLine = { event: string; facts: Readonly<Record<string, unknown>> 
 export type LiveQueue = Awaited<ReturnType<typeof liveQueue>>;
 
 /** A database with the real queue on it. What a job does is put into `does`; a job without an entry there does nothing. */
-export async function liveQueue(place: TestPlace['place'], drop: () => Promise<void> = async () => undefined) {
+export async function liveQueue(
+  place: TestPlace['place'],
+  drop: () => Promise<void> = async () => undefined,
+  superviseSeconds = 15,
+) {
   const releases = releaseStack();
   const lines: LogLine[] = [];
   const log = (event: string, facts: LogLine['facts'] = {}) => void lines.push({ event, facts });
@@ -19,7 +23,7 @@ export async function liveQueue(place: TestPlace['place'], drop: () => Promise<v
   const database = await openDatabase('url' in place ? { ...place, maxConnections: 4 } : place, { releases, log });
   const aloneAt = await aloneSince(database, { releases, log });
   const where = database.kind === 'postgresql' ? { url: database.url } : { pglite: database.pglite };
-  const queue = await startQueue(where, { aloneAt, log, releases, sql: database.sql });
+  const queue = await startQueue(where, { aloneAt, log, releases, sql: database.sql, superviseSeconds });
   const store = createStore({ database, enqueue: queue.enqueue, afterCommit: queue.wake, id: nextId });
   const does: Partial<Record<JobName, (data: never, job: { id: string; attempt: number }) => Promise<void>>> = {};
   const handler = (name: JobName) => async (data: never, job: { id: string; attempt: number }) =>
