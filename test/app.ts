@@ -48,7 +48,7 @@ export type TestApp = {
 
 /** The whole core over an empty database of its own: a clock that tests move, counting ids, chances by a seed, jobs run by hand. */
 export async function testApp(
-  options: { yaml?: string; make?: (typeof databases)[number]['make'] } = {},
+  options: { yaml?: string; make?: (typeof databases)[number]['make']; destinations?: readonly Destination[] } = {},
 ): Promise<TestApp> {
   const test = await testStore(options.make);
   const clock = { now: TEST_START };
@@ -64,7 +64,7 @@ export async function testApp(
       drain: async () => undefined,
     },
     similar: createSimilarIndex(),
-    destinations: CHANNELS,
+    destinations: options.destinations ?? CHANNELS,
     baseUrl: 'http://ratchet.test',
     secret: 'a secret of the tests',
     targets: {

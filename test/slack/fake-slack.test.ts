@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blockProblems } from './fake-slack/block-rules.ts';
 import { newTrigger } from './fake-slack/fake-state.ts';
 import { readMessage } from './fake-slack/read-blocks.ts';
-import { type FakeSlack, startFakeSlack } from './fake-slack/start-fake-slack.ts';
+import { CHANNEL, type FakeSlack, startFakeSlack } from './fake-slack/start-fake-slack.ts';
 
 let fake: FakeSlack;
 let client: WebClient;
@@ -27,7 +27,7 @@ const refused = (promise: Promise<unknown>) =>
     () => 'taken',
     (error) => error.data?.error ?? error.code,
   );
-const post = (blocks: object[], channel = 'C1') =>
+const post = (blocks: object[], channel = CHANNEL) =>
   refused(client.chat.postMessage({ channel, text: 'x', blocks: blocks as never }));
 
 describe('the fake Slack', () => {
@@ -45,7 +45,7 @@ describe('the fake Slack', () => {
   });
 
   test('knows channels, membership, archives and tokens', async () => {
-    const channel = fake.state.channels.find(({ id }) => id === 'C1');
+    const channel = fake.state.channels.find(({ id }) => id === CHANNEL);
     expect(await post([section('a')], 'C9')).toBe('channel_not_found');
     if (channel) channel.archived = true;
     expect(await post([section('a')])).toBe('is_archived');

@@ -80,6 +80,8 @@ export type FakeState = {
   now: () => number;
   next: (prefix: string) => string;
   nextTs: () => string;
+  /** A new trigger id, for what somebody does in a message or in an open modal. */
+  trigger: (who: { team: string; user: string }, viewId?: string) => Promise<string>;
 };
 
 export const ALL_SCOPES = [
@@ -96,7 +98,7 @@ export const ALL_SCOPES = [
 
 export function createState(now: () => number): FakeState {
   let made = 0;
-  return {
+  const state: FakeState = {
     teams: [],
     users: [],
     channels: [],
@@ -119,7 +121,9 @@ export function createState(now: () => number): FakeState {
       made += 1;
       return `${1_795_000_000 + made}.${String(made).padStart(6, '0')}`;
     },
+    trigger: async ({ team, user }) => newTrigger(state, team, user),
   };
+  return state;
 }
 
 /** A team with its app installed; its users and channels are added to it. */

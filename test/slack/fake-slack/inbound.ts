@@ -9,6 +9,8 @@ export type InboundOptions = {
   /** Where events, interactions, options and commands go; by Socket Mode when it is left out. */
   url?: string;
   signingSecret: string;
+  /** The clock that requests are signed by; the machine's unless told. */
+  now?: () => Date;
 };
 
 export type Signed = {
@@ -27,9 +29,12 @@ export type Inbound = {
   raw(body: string, contentType: string, signed?: Signed): Promise<Acked>;
 };
 
-export function createInbound(fake: FakeSlack, { url, signingSecret }: InboundOptions): Inbound {
+export function createInbound(
+  fake: FakeSlack,
+  { url, signingSecret, now = () => new Date() }: InboundOptions,
+): Inbound {
   const raw: Inbound['raw'] = async (body, contentType, { skewMs = 0, headers = {}, signature } = {}) => {
-    const timestamp = String(Math.floor((Date.now() + skewMs) / 1_000));
+    const timestamp = String(Math.floor((now().getTime() + skewMs) / 1_000));
     const began = performance.now();
     const answer = await fetch(url ?? '', {
       method: 'POST',
@@ -53,7 +58,7 @@ export function createInbound(fake: FakeSlack, { url, signingSecret }: InboundOp
   return {
     raw,
     event(team, event, { eventId = fake.state.next('Ev'), retry } = {}) {
-      const payload = eventPayload(team, event, eventId);
+      const payload = eventPayload(team, event, eventId, now());
       if (url === undefined) return socket('events_api', payload);
       const headers: Record<string, string> =
         retry === undefined ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' };
@@ -69,7 +74,7 @@ export function sign(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
-export function eventPayload(team: string, event: Json, eventId: string): Json {
+export function eventPayload(team: string, event: Json, eventId: string, now: Date): Json {
   return {
     token: 'verification',
     team_id: team,
@@ -78,7 +83,7 @@ export function eventPayload(team: string, event: Json, eventId: string): Json {
     event,
     type: 'event_callback',
     event_id: eventId,
-    event_time: Math.floor(Date.now() / 1_000),
+    event_time: Math.floor(now.getTime() / 1_000),
     authorizations: [{ enterprise_id: null, team_id: team, user_id: `UBOT${team}`, is_bot: true }],
     is_ext_shared_channel: false,
   };

@@ -1,5 +1,5 @@
 import { permalink } from './chat-methods.ts';
-import { type FakeEphemeral, type FakeMessage, type FakeView, type Json, newTrigger, topView } from './fake-state.ts';
+import { type FakeEphemeral, type FakeMessage, type FakeView, type Json, topView } from './fake-state.ts';
 import type { Acked, Inbound } from './inbound.ts';
 import { controlsIn, type SeenControl } from './read-blocks.ts';
 import type { FakeSlack } from './start-fake-slack.ts';
@@ -27,18 +27,21 @@ export type PeopleAct = {
 
 export function createPeopleAct(fake: FakeSlack, inbound: Inbound): PeopleAct {
   const { state } = fake;
-  const base = (who: Who): Json => ({ ...actor(fake, who), trigger_id: newTrigger(state, who.team, who.user) });
+  const base = async (who: Who, viewId?: string): Promise<Json> => ({
+    ...actor(fake, who),
+    trigger_id: await state.trigger(who, viewId),
+  });
   return {
-    click: (who, message, wanted) =>
+    click: async (who, message, wanted) =>
       inbound.interaction({
-        ...base(who),
+        ...(await base(who)),
         ...messageContext(fake, who, message),
         actions: [actionOf(message.blocks, wanted, state.nextTs())],
       }),
-    clickInView: (who, view, wanted) =>
+    clickInView: async (who, view, wanted) =>
       inbound.interaction({
         type: 'block_actions',
-        ...base(who),
+        ...(await base(who, view.id)),
         container: { type: 'view', view_id: view.id },
         view: viewJson(view),
         actions: [actionOf(view.view['blocks'], wanted, state.nextTs())],
@@ -56,10 +59,10 @@ export function createPeopleAct(fake: FakeSlack, inbound: Inbound): PeopleAct {
         event_ts: state.nextTs(),
       });
     },
-    command: (who, channel, text) => inbound.command(commandFields(fake, who, channel, text)),
-    shortcut: (who, message, callbackId) =>
+    command: async (who, channel, text) => inbound.command(await commandFields(fake, who, channel, text)),
+    shortcut: async (who, message, callbackId) =>
       inbound.interaction({
-        ...base(who),
+        ...(await base(who)),
         ...messageContext(fake, who, message),
         type: 'message_action',
         callback_id: callbackId,
@@ -71,14 +74,19 @@ export function createPeopleAct(fake: FakeSlack, inbound: Inbound): PeopleAct {
       if (!view) throw new Error(`${who.user} has no modal open.`);
       const refused = submission(view, values);
       if (Object.keys(refused).length > 0) return { status: 200, body: {}, tookMs: 0, problems: refused };
-      const sent = { type: 'view_submission', ...base(who), view: viewJson(view), response_urls: [] };
+      const sent = { type: 'view_submission', ...(await base(who, view.id)), view: viewJson(view), response_urls: [] };
       const acked = await inbound.interaction(sent);
       return { ...acked, problems: answerView(state, who, view, acked) };
     },
     async closeView(who) {
       const view = state.stacks.get(`${who.team}:${who.user}`)?.pop();
       if (view?.view['notify_on_close'] !== true) return undefined;
-      return inbound.interaction({ type: 'view_closed', ...base(who), view: viewJson(view), is_cleared: false });
+      return inbound.interaction({
+        type: 'view_closed',
+        ...(await base(who, view.id)),
+        view: viewJson(view),
+        is_cleared: false,
+      });
     },
     openHome: (who) =>
       inbound.event(who.team, {
@@ -156,7 +164,7 @@ export function bare(actionId: string): string {
   return actionId.replace(/:\d+$/, '');
 }
 
-function commandFields(fake: FakeSlack, who: Who, channel: string, text: string): Json {
+async function commandFields(fake: FakeSlack, who: Who, channel: string, text: string): Promise<Json> {
   const { state } = fake;
   const [command = '', ...rest] = text.split(' ');
   const token = state.next('response');
@@ -174,7 +182,7 @@ function commandFields(fake: FakeSlack, who: Who, channel: string, text: string)
     api_app_id: 'A1',
     is_enterprise_install: 'false',
     response_url: `${state.url}/response/${token}`,
-    trigger_id: newTrigger(state, who.team, who.user),
+    trigger_id: await state.trigger(who),
   };
 }
 

@@ -6,14 +6,18 @@ import { addChannel, addTeam, createState, type FakeState, type Json } from './f
 import { takeUpload } from './file-methods.ts';
 import { takeResponse } from './response-url.ts';
 import { openSocketMode, type SocketMode } from './socket-mode.ts';
-import { callWebApi, limited } from './web-api.ts';
+import { callWebApi, limited, type WebAnswer } from './web-api.ts';
 
 export type FakeSlackOptions = {
   /** People of the first team, by the names that they have. */
   users?: readonly string[];
   /** Clock of triggers and of the pace; the machine's unless told. */
   now?: () => number;
+  /** Another Web API that answers instead of the fake's own, and keeps `state` as a mirror of what it shows. */
+  backend?: Backend;
 };
+
+export type Backend = (state: FakeState, method: string, token: string, args: Json) => Promise<WebAnswer>;
 
 /** A Slack of one's own over HTTP: keeps what people would see, refuses what Slack refuses, fails when told to. */
 export type FakeSlack = {
@@ -29,22 +33,27 @@ export type FakeSlack = {
   close(): Promise<void>;
 };
 
-/** Starts it with one team T1, its channel C1, and these people U-<name> in it. */
+/** The review channel of the first team. */
+export const CHANNEL = 'C0REVIEW';
+
+/** Starts it with one team T1, its channel, and these people U-<name> in it. */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const state = createState(options.now ?? (() => performance.now()));
   const team = addTeam(state, 'T1');
   for (const name of options.users ?? []) state.users.push({ id: personId(name), team: 'T1', name });
-  addChannel(state, team, 'C1');
+  addChannel(state, team, CHANNEL);
   const faults = createFaults();
   const pace = createPace(state.now);
   const socket = openSocketMode();
+  const webApi: Parts['webApi'] = (method, token, args) =>
+    options.backend?.(state, method, token, args) ?? callWebApi(state, pace, method, token, args);
   let busy = 0;
   const server = createServer((req, res) => {
     busy += 1;
     res.once('close', () => {
       busy -= 1;
     });
-    void answer({ state, faults, pace, socket }, req, res).catch((error) => {
+    void answer({ state, faults, socket, webApi }, req, res).catch((error) => {
       res.writeHead(500).end(String(error));
     });
   });
@@ -71,7 +80,12 @@ export function personId(name: string): string {
   return `U${name.toUpperCase()}`;
 }
 
-type Parts = { state: FakeState; faults: FakeFaults; pace: FakePace; socket: SocketMode };
+type Parts = {
+  state: FakeState;
+  faults: FakeFaults;
+  socket: SocketMode;
+  webApi: (method: string, token: string, args: Json) => WebAnswer | Promise<WebAnswer>;
+};
 
 async function answer(parts: Parts, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const path = req.url?.split('?')[0] ?? '';
@@ -101,7 +115,7 @@ function failBefore(fault: Fault, res: ServerResponse): void {
 type Effect = { status: number; headers: Record<string, string>; text: string };
 
 async function effect(
-  { state, pace, socket }: Parts,
+  { state, socket, webApi }: Parts,
   method: string,
   name: string,
   req: IncomingMessage,
@@ -123,12 +137,16 @@ async function effect(
     const opened = socket.open(state.url, token ?? args['token'] ?? '');
     return { status: 200, headers: json, text: JSON.stringify(opened) };
   }
-  const answered = callWebApi(state, pace, method, token ?? args['token'] ?? '', args);
+  const answered = await webApi(method, token ?? args['token'] ?? '', args);
   return { status: answered.status, headers: { ...json, ...answered.headers }, text: JSON.stringify(answered.body) };
 }
 
 function argumentsOf(req: IncomingMessage, body: Buffer): Json {
-  const query = Object.fromEntries(new URL(req.url ?? '', 'http://x').searchParams);
+  const [id, secret] = Buffer.from(/^Basic (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '', 'base64')
+    .toString()
+    .split(':');
+  const app = secret === undefined ? {} : { client_id: id, client_secret: secret };
+  const query = { ...app, ...Object.fromEntries(new URL(req.url ?? '', 'http://x').searchParams) };
   const type = req.headers['content-type'] ?? '';
   if (type.includes('application/json')) return { ...query, ...JSON.parse(body.toString() || '{}') };
   return { ...query, ...Object.fromEntries(new URLSearchParams(body.toString())) };
