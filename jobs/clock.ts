@@ -6,6 +6,10 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { Job } from '#src/ports/queue.ts';
 import type { ReleaseStack } from '#src/ports/runtime.ts';
 import { systemActor } from './system-actor.ts';
+import { wakeChannels } from './wake-channels.ts';
+
+/** What has been due for so long may have been missed by its channel's job. */
+const DUE_FOR_MS = 45_000;
 
 /** A job that the clock starts; `period` names what a tick is for, so that it is enqueued once however many ticks see it. */
 type Scheduled = { name: string; cron: string; period: (dueAt: Date) => string; job: (period: string) => Job };
@@ -83,11 +87,15 @@ function refuseBrokenSchedules(deps: Deps): void {
 /** Starts the clock; throws `invalid` for a schedule that is none. A tick a minute is enough, since a period decides whether anything is due. */
 export async function startClock(deps: Deps, releases: ReleaseStack): Promise<void> {
   refuseBrokenSchedules(deps);
-  const tick = () =>
-    enqueueDue(deps).catch((error: unknown) => {
+  const tick = async (dueForMs: number) => {
+    try {
+      await enqueueDue(deps);
+      await wakeChannels(deps, dueForMs);
+    } catch (error) {
       deps.runtime.log('clock.failed', { error: error instanceof Error ? error.message : String(error) }, 'error');
-    });
-  await tick();
-  const task = cron.schedule('* * * * *', () => void tick(), { noOverlap: true });
+    }
+  };
+  await tick(0);
+  const task = cron.schedule('* * * * *', () => tick(DUE_FOR_MS), { noOverlap: true });
   releases.push('clock', () => task.destroy());
 }

@@ -2,6 +2,7 @@ import type { App } from '#src/app.ts';
 import type { ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { deliver, type Surfaces } from './deliver.ts';
+import { type ChannelJob, deliverChannel } from './deliver-channel.ts';
 import type { Handlers } from './queue.ts';
 import { replayScenario } from './replay-scenario.ts';
 import { scoreCalls } from './score-calls.ts';
@@ -12,6 +13,8 @@ export type World = {
   tools: ToolServer;
   /** Aborted when the process stops. */
   stopping?: AbortSignal;
+  /** Instead of sleeping between two calls to a channel, for tests. */
+  wait?: ChannelJob['wait'];
 };
 
 /** What each job does. All of them may run twice and change nothing the second time. */
@@ -21,7 +24,8 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
   return {
     'score-calls': (data, job) => scoreCalls(deps, app, data, job),
     deliver: (data) => deliver(deps, app, world.surfaces, data),
-    'deliver-channel': async () => undefined,
+    'deliver-channel': (data) =>
+      deliverChannel(deps, app, world.surfaces, data, { stopping, ...(world.wait ? { wait: world.wait } : {}) }),
     'replay-scenario': (data, job) => replayScenario(deps, app, world.tools, data, { id: job.id, stopping }),
     'weekly-report': async ({ week }) => {
       await verbs.postWeeklyReport(systemActor('weekly-report'), { week });

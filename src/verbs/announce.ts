@@ -1,6 +1,7 @@
 import { maySeeAgent, type Person } from '#src/domain/actor.ts';
+import { BY_CHANNEL } from '#src/domain/by-channel.ts';
 import type { Deps, Destination } from '#src/ports/deps.ts';
-import type { MessageRow } from '#src/ports/store/deliveries.ts';
+import type { WantedMessage } from '#src/ports/store/deliveries.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
 import type { Tx } from '#src/ports/store.ts';
 import type { Context } from '#src/verb.ts';
@@ -36,7 +37,7 @@ export async function announceReview(
 ): Promise<void> {
   const subject = `review:${review.id}`;
   if (onlyKnown) return deliverAll(tx, await tx.deliveries.wantAgain(subject));
-  const rows: MessageRow[] = [];
+  const rows: WantedMessage[] = [];
   for (const { surface, channel } of destinationsFor(deps, review.agent)) {
     rows.push(
       await tx.deliveries.want({ id: deps.runtime.id(), surface, channel, subject, kind: 'card', createdAt: ctx.now }),
@@ -60,7 +61,7 @@ export async function answerInThread(
   card: Card,
 ): Promise<void> {
   const cards = (await tx.deliveries.ofSubject(subject)).filter((row) => row.kind === 'card');
-  const rows: MessageRow[] = [];
+  const rows: WantedMessage[] = [];
   for (const { surface, channel, id } of cards) {
     rows.push(
       await tx.deliveries.want({
@@ -89,7 +90,7 @@ export async function postWhere(
   subject: string,
   draw: (channel: Destination) => Post | undefined,
 ): Promise<void> {
-  const rows: MessageRow[] = [];
+  const rows: WantedMessage[] = [];
   for (const channel of channelsOf(deps)) {
     const post = draw(channel);
     if (post) rows.push(...(await wantPost(tx, deps, ctx, channel, subject, post)));
@@ -104,7 +105,7 @@ async function wantPost(
   { surface, channel }: Destination,
   subject: string,
   { card, details }: Post,
-): Promise<MessageRow[]> {
+): Promise<WantedMessage[]> {
   const base = { surface, channel, subject, createdAt: ctx.now };
   const post = await tx.deliveries.want({ ...base, id: deps.runtime.id(), kind: 'post', card });
   if (!details) return [post];
@@ -112,10 +113,23 @@ async function wantPost(
   return [post, await tx.deliveries.want({ ...base, ...thread, id: deps.runtime.id() })];
 }
 
-/** Enqueues deliveries in order; an answer waits a moment where the message it answers is only now being posted. */
-async function deliverAll(tx: Tx, rows: readonly MessageRow[]): Promise<void> {
+/**
+ * Enqueues deliveries. A platform that counts by channel has one job a channel, wanted only for what was not due before: it sends an
+ * answer after the message it answers. Elsewhere each message has its own, in order; there an answer waits a moment where the
+ * message it answers is only now being posted.
+ */
+async function deliverAll(tx: Tx, rows: readonly WantedMessage[]): Promise<void> {
   const posting = new Set(rows.filter((row) => row.platformId === undefined).map((row) => row.id));
+  const channels = new Set<string>();
   for (const row of rows) {
+    const { surface, channel } = row;
+    if (BY_CHANNEL.has(surface)) {
+      const key = `${surface}/${channel}`;
+      if (!row.newlyDue || channels.has(key)) continue;
+      channels.add(key);
+      await tx.enqueue({ name: 'deliver-channel', data: { surface, channel }, key });
+      continue;
+    }
     const waits = row.threadOf !== undefined && posting.has(row.threadOf);
     const job = { name: 'deliver' as const, data: { messageId: row.id }, key: row.id };
     await tx.enqueue(waits ? { ...job, delayMs: 2_000 } : job);
