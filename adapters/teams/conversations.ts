@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { AppError } from '#src/errors.ts';
+import { type Activity, conversationOf, isPersonal, tenantOf } from './activity.ts';
+import { isPersonId, parseChannel } from './channel-name.ts';
+import type { Connector } from './connector.ts';
+import type { TeamsWorld } from './teams-options.ts';
+
+const ReferenceSchema = z.object({
+  serviceUrl: z.string(),
+  tenantId: z.string(),
+  /** Teams' id of the bot ("28:<app id>"). */
+  botId: z.string(),
+});
+const PersonSchema = z.object({ conversation: z.string() });
+type Reference = z.output<typeof ReferenceSchema>;
+
+/** Where a message of a channel goes. */
+export type Address = { serviceUrl: string; conversation: string };
+
+export type Conversations = {
+  /** Keeps from where an activity came; writes only when that is news. */
+  remember(activity: Activity): Promise<void>;
+  /** The address behind a channel's name; a person's 1:1 chat is opened where there is none. */
+  find(channel: string): Promise<Address>;
+};
+
+const SYSTEM = { kind: 'system', id: 'system:teams', name: 'Ratchet' } as const;
+const MAX_KNOWN = 5_000;
+
+/** The conversations that Teams has told us of. Each activity repairs what has changed: Teams moves tenants between its addresses. */
+export function createConversations(world: TeamsWorld, connector: Connector): Conversations {
+  const { store, runtime, settings, endpoints } = world;
+  const known = new Map<string, string>();
+  const put = async (key: string, value: unknown) => {
+    const text = JSON.stringify(value);
+    if (known.get(key) === text) return;
+    if (!isSame(await store.settings.setting(key), value)) {
+      const event = { event: 'conversation.remembered', subject: key };
+      await store.write({ actor: SYSTEM, now: runtime.now() }, event, (tx) => tx.settings.putSetting(key, value));
+    }
+    if (known.size > MAX_KNOWN) known.clear();
+    known.set(key, text);
+  };
+  const reference = async (id: string, tenant: string): Promise<Reference> => {
+    for (const key of [`teams:conversation:${id}`, `teams:tenant:${tenant}`]) {
+      const found = ReferenceSchema.safeParse(await store.settings.setting(key));
+      if (found.success) return found.data;
+    }
+    if (settings.appId === undefined)
+      throw new AppError('not_found', 'Nothing has come from this Teams channel yet: write to the app there once.');
+    return { serviceUrl: endpoints.service, tenantId: tenant, botId: `28:${settings.appId}` };
+  };
+  return {
+    async remember(activity) {
+      const [tenantId, id] = [tenantOf(activity), conversationOf(activity)];
+      const value = { serviceUrl: activity.serviceUrl, tenantId, botId: activity.recipient?.id ?? '' };
+      await put(`teams:conversation:${id}`, value);
+      await put(`teams:tenant:${tenantId}`, value);
+      const person = activity.from.aadObjectId;
+      if (isPersonal(activity) && person) await put(`teams:person:${tenantId}:${person}`, { conversation: id });
+    },
+    async find(channel) {
+      const { tenant = settings.tenantId ?? '', id } = parseChannel(channel);
+      const { serviceUrl, botId } = await reference(id, tenant);
+      if (!isPersonId(id)) return { serviceUrl, conversation: id };
+      const key = `teams:person:${tenant}:${id}`;
+      const chat = PersonSchema.safeParse(await store.settings.setting(key));
+      if (chat.success) return { serviceUrl, conversation: chat.data.conversation };
+      const body = {
+        bot: { id: botId },
+        members: [{ id }],
+        tenantId: tenant,
+        isGroup: false,
+        channelData: { tenant: { id: tenant } },
+      };
+      const opened = await connector({ serviceUrl, method: 'POST', path: 'conversations', body });
+      const conversation = String(opened['id'] ?? '');
+      if (conversation === '')
+        throw new AppError('unavailable', 'Teams opened no chat with this person: it is tried again.');
+      await put(key, { conversation });
+      return { serviceUrl, conversation };
+    },
+  };
+}
+
+function isSame(stored: unknown, value: unknown): boolean {
+  const sorted = (some: unknown) => JSON.stringify(Object.entries(Object(some)).sort(([a], [b]) => a.localeCompare(b)));
+  return stored !== undefined && sorted(stored) === sorted(value);
+}

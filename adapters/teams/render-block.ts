@@ -1,0 +1,102 @@
+import type { Block, EvidenceLine } from '#src/views/card.ts';
+import { inert } from './plain.ts';
+import { renderChart } from './render-chart.ts';
+import { renderControl } from './render-controls.ts';
+import { renderLine } from './render-inline.ts';
+import type { Json, Scene } from './scene.ts';
+
+const WHO: Record<EvidenceLine['who'], string> = {
+  customer: 'Customer',
+  agent: 'Agent',
+  human_agent: 'Human agent',
+  tool: 'Tool',
+  system: 'System',
+};
+
+/** One block as Adaptive Card elements. */
+export function renderBlock(block: Block, scene: Scene): Json[] {
+  const { zone } = scene;
+  switch (block.type) {
+    case 'context':
+      return [renderLine(block.parts, zone, { isSubtle: true, size: 'Small', spacing: 'Small' })];
+    case 'text':
+      return [renderLine(block.parts, zone)];
+    case 'heading':
+      return [renderLine([{ bold: block.text }], zone, { spacing: 'Medium' })];
+    case 'fields':
+      return block.fields.map(({ label, value }) => renderLine([{ bold: `${label}  ` }, ...value], zone, SMALL));
+    case 'evidence':
+      return [renderEvidence(block.lines, scene)];
+    case 'list':
+      return block.items.map((item) => renderLine(['•  ', ...item], zone, SMALL));
+    case 'rows':
+      return block.rows.map(({ parts, control }) => renderRow(parts, control, scene));
+    case 'pick':
+      return renderPick(block, scene);
+    case 'scores':
+      return block.scores.map(({ label, score, reason }) =>
+        renderLine(
+          [
+            { bold: `${label} ${score === null ? '' : Math.round(score)}` },
+            `  ${score === null ? 'not judged' : reason}`,
+          ],
+          zone,
+          SMALL,
+        ),
+      );
+    case 'table':
+      return [renderTable(block.head, block.rows, zone)];
+    case 'chart':
+      return renderChart(block.chart, block.alt, scene);
+  }
+}
+
+const SMALL = { spacing: 'Small' } as const;
+
+function renderEvidence(lines: readonly EvidenceLine[], { zone }: Scene): Json {
+  const items = lines.map(({ who, text, marked }) =>
+    renderLine([...(marked ? [{ bold: '▶ ' }] : []), { bold: `${WHO[who]}: ` }, text], zone, {
+      spacing: 'Small',
+      ...(marked ? { color: 'Attention' } : {}),
+    }),
+  );
+  return { type: 'Container', style: 'emphasis', spacing: 'Small', items };
+}
+
+type Row = Extract<Block, { type: 'rows' }>['rows'][number];
+
+function renderRow(parts: Row['parts'], control: Row['control'], scene: Scene): Json {
+  const line = {
+    type: 'Column',
+    width: 'stretch',
+    verticalContentAlignment: 'Center',
+    items: [renderLine(parts, scene.zone)],
+  };
+  if (control === undefined) return { type: 'ColumnSet', spacing: 'Small', columns: [line] };
+  const button = { type: 'ActionSet', actions: [renderControl(control, scene)] };
+  return { type: 'ColumnSet', spacing: 'Small', columns: [line, { type: 'Column', width: 'auto', items: [button] }] };
+}
+
+/** A select does nothing by itself in Teams: the button beside it sends what was chosen. */
+function renderPick({ label, control, subject, options }: Extract<Block, { type: 'pick' }>, scene: Scene): Json[] {
+  const id = `pick-${control}`;
+  const choices = options.map(({ value, label: title }) => ({ title: inert(title, 75), value }));
+  const button = renderControl({ id: control, label: 'Set', subject, style: 'primary' }, scene, id);
+  return [
+    { type: 'Input.ChoiceSet', id, label: inert(label, 80), style: 'compact', placeholder: 'Choose', choices },
+    { type: 'ActionSet', spacing: 'Small', actions: [button] },
+  ];
+}
+
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[], zone: string): Json {
+  const row = (cells: readonly string[], isHead: boolean): Json => ({
+    type: 'TableRow',
+    cells: cells.map((cell) => ({ type: 'TableCell', items: [renderLine([isHead ? { bold: cell } : cell], zone)] })),
+  });
+  return {
+    type: 'Table',
+    firstRowAsHeaders: true,
+    columns: head.map(() => ({ width: 1 })),
+    rows: [row(head, true), ...rows.slice(0, 50).map((cells) => row(cells, false))],
+  };
+}
