@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, { about: string; load: () => Prom
     about: 'check every setting and connection, and say what to do',
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
+  slack: {
+    about: "print the Slack app's manifest, list the workspaces that installed it",
+    load: async () => (await import('./slack.ts')).slack,
+  },
   keys: { about: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   invite: { about: 'make a link by which a person signs in', load: async () => (await import('./invite.ts')).invite },
   rescore: {

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { HttpLimits, PageEnv, RawHandler } from '#adapters/http/http-options.ts';
+import type { HttpLimits, PageEnv, PageRoute, RawHandler } from '#adapters/http/http-options.ts';
 import { createHttpServer, type HttpServer } from '#adapters/http/index.ts';
 import type { Scope } from '#src/domain/actor.ts';
 import { root, type TestApp, testApp } from '#test/app.ts';
@@ -22,6 +22,8 @@ export type HttpAppOptions = {
   localMode?: boolean;
   yaml?: string;
   raw?: readonly RawHandler[];
+  /** Made from the app, as in main.ts. */
+  pages?: (test: TestApp) => readonly PageRoute[];
   web?: Hono<PageEnv>;
   limits?: Partial<HttpLimits>;
   baseUrl?: string;
@@ -34,6 +36,7 @@ export async function httpApp({
   localMode = false,
   yaml,
   raw,
+  pages,
   web,
   limits,
   baseUrl,
@@ -49,6 +52,7 @@ export async function httpApp({
     settings: { host: '127.0.0.1', port: 0, baseUrl: deps.baseUrl, localMode },
     releases,
     ...(raw ? { raw } : {}),
+    ...(pages ? { pages: pages(test) } : {}),
     ...(web ? { web } : {}),
     ...(limits ? { limits } : {}),
   });

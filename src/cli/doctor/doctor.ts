@@ -1,6 +1,9 @@
 import { styleText } from 'node:util';
 import { type CommandInput, command } from '#src/cli/command.ts';
 import { plainLine } from '#src/cli/terminal-text.ts';
+import type { Config } from '#src/config.ts';
+import type { Policy } from '#src/policy.ts';
+import { withEnvironmentRoutes } from '#src/routes-of.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkServer } from './check-server.ts';
@@ -26,6 +29,7 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
     config ? checkDatabase(config) : [],
     checkServer(env),
     policy ? checkTargets(policy.targets, env) : [],
+    config && policy ? checkSlackWhereSet(config, policy) : [],
   ]);
   const findings = [...(await checkMachine(env)), ...settings, ...rest.flat()];
   const bad = findings.filter(({ level }) => level === 'wrong').length;
@@ -36,6 +40,13 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
     stdout.write(bad === 0 ? 'Nothing is wrong.\n' : `${bad} thing${bad === 1 ? ' is' : 's are'} wrong.\n`);
   }
   return bad === 0 ? 0 : 1;
+}
+
+/** Its code is read only where Slack is set up. */
+async function checkSlackWhereSet(config: Config, policy: Policy): Promise<Finding[]> {
+  if (!config.slack) return [];
+  const { checkSlack } = await import('./check-slack.ts');
+  return checkSlack(config, withEnvironmentRoutes(policy, config));
 }
 
 const MARKS = { ok: ['green', 'ok   '], note: ['yellow', 'note '], wrong: ['red', 'WRONG'] } as const;
