@@ -23,7 +23,10 @@ export async function beginPost(deps: Deps, row: MessageRow): Promise<boolean> {
   );
 }
 
-/** The message is there as it was wanted when it was read; wanted again meanwhile, it stays due. */
+/**
+ * The message is there as it was wanted when it was read; wanted again meanwhile, it stays due. So does one that an earlier try may
+ * have posted: what was found again shows what was so then, and an edit follows.
+ */
 export async function recordSent(
   deps: Deps,
   { surface, channel }: Channel,
@@ -31,8 +34,9 @@ export async function recordSent(
   row: MessageRow,
   platformId: string,
 ): Promise<void> {
+  const mayBeOld = row.platformId === undefined && row.attemptedAt !== undefined;
   await write(deps, 'message.sent', row, { surface }, async (tx) => {
-    await tx.deliveries.markSent(row.id, row.wanted, platformId, deps.runtime.now());
+    await tx.deliveries.markSent(row.id, mayBeOld ? row.wanted - 1 : row.wanted, platformId, deps.runtime.now());
     if (state.hold || state.failures > 0) await tx.channels.release(surface, channel);
   });
 }

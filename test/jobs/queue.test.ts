@@ -45,12 +45,17 @@ function enqueueing(use: () => LiveQueue): void {
   });
 
   it('starts a job at once after the commit', async () => {
-    const done = new Promise<number>((resolve) => {
-      use().does['weekly-report'] = async () => resolve(Date.now());
-    });
-    const began = Date.now();
-    await use().enqueue(week('now'));
-    expect((await done) - began).toBeLessThan(500);
+    const took: number[] = [];
+    for (const name of ['one', 'two', 'three']) {
+      const began = Date.now();
+      const done = new Promise<number>((resolve) => {
+        use().does['weekly-report'] = async () => resolve(Date.now() - began);
+      });
+      await use().enqueue(week(name));
+      took.push(await done);
+    }
+    // Looked at only, each but the first would wait for two seconds.
+    expect(Math.min(...took.slice(1))).toBeLessThan(1_000);
   });
 
   it('keeps one waiting job a key, and another while that one is being done', async () => {
@@ -81,7 +86,8 @@ function enqueueing(use: () => LiveQueue): void {
     await use().enqueue({ ...week('later'), delayMs: 1_000 });
     const took = (await done) - began;
     expect(took).toBeGreaterThanOrEqual(990);
-    expect(took).toBeLessThan(4_000);
+    // Seen by the look every two seconds; pg-boss's own would be every thirty.
+    expect(took).toBeLessThan(15_000);
   });
 }
 
@@ -98,7 +104,7 @@ function failing(use: () => LiveQueue): void {
       waits.push(
         await until(`try ${tries} failed`, async () => {
           const [row] = await use().database.sql(
-            `select extract(epoch from start_after - now())::float8 as s from pgboss.job where state = 'retry' and name = 'housekeeping'`,
+            `select extract(epoch from start_after - started_on)::float8 as s from pgboss.job where state = 'retry' and name = 'housekeeping'`,
           );
           return attempts.length === tries && row ? Number(row['s']) : undefined;
         }),

@@ -10,7 +10,11 @@ import type { Behaviour } from '#test/contract/agent-target.ts';
 import { cardText } from '#test/recorded-surface.ts';
 import { flagged, newAgent, tool } from '#test/verbs/failed-call.ts';
 
-const LIMITS = 'replay: { turnTimeoutMs: 400, runTimeoutMs: 1500, proofRuns: 2 }';
+/** Short where the agent hangs, which takes all of it; long where it answers, however busy the machine is. */
+const limitsFor = (behaviour: Behaviour | undefined) =>
+  behaviour?.startsWith('hangs')
+    ? 'replay: { turnTimeoutMs: 400, runTimeoutMs: 1500, proofRuns: 2 }'
+    : 'replay: { turnTimeoutMs: 20000, runTimeoutMs: 60000, proofRuns: 2 }';
 const turns = [
   { role: 'customer' as const, text: 'I pay too much for plan A7.' },
   tool('cancel_plan', { id: 7 }, { ok: true }),
@@ -24,7 +28,6 @@ describeApp('the replay of a new scenario', (use) => {
   const tools = createToolServer();
   beforeAll(async () => {
     behaviours = await startBehaviours();
-    use().deps.policy = parsePolicy(`${TEST_POLICY}\n${LIMITS}`);
   });
   afterAll(async () => {
     await tools.release();
@@ -34,6 +37,7 @@ describeApp('the replay of a new scenario', (use) => {
   /** Promotes a failed call whose version answers so, and leaves its proof waiting. */
   async function promoted(behaviour: Behaviour | undefined) {
     const agent = newAgent('replay');
+    use().deps.policy = parsePolicy(`${TEST_POLICY}\n${limitsFor(behaviour)}`);
     if (behaviour !== undefined) {
       const target = createHttpTarget({ name: behaviour, url: behaviours.url(behaviour), allowInside: true });
       use().agents.set(`${agent} v14`, target);
