@@ -17,7 +17,8 @@ export function decideBacklog(
 ): 'open' | 'restate' | 'end' | undefined {
   if (known && known.endedAt === undefined) {
     if (newCards === 0) return 'end';
-    return newCards >= known.stated * 2 || newCards * 2 <= known.stated ? 'restate' : undefined;
+    const shrunk = newCards * 2 <= known.stated && newCards > BACKLOG_ABOVE;
+    return newCards >= known.stated * 2 || shrunk ? 'restate' : undefined;
   }
   if (newCards <= BACKLOG_ABOVE) return undefined;
   const endedMs = known?.endedAt === undefined ? undefined : now.getTime() - Date.parse(known.endedAt);
