@@ -68,11 +68,11 @@ describe('ratchet gate', () => {
   });
 
   it.each([
-    ['hangs', /did not answer/],
-    ['garbage', /something else than JSON/],
-    ['dies', /broke off/],
-  ] as const)('is undecided with 2 when the agent %s', async (behaviour, why) => {
-    const ended = await gate(agents.url(behaviour), '--agent', 'good', '--timeout', '1');
+    ['hangs', '1', /did not answer/],
+    ['garbage', '20', /something else than JSON/],
+    ['dies', '20', /broke off/],
+  ] as const)('is undecided with 2 when the agent %s', async (behaviour, seconds, why) => {
+    const ended = await gate(agents.url(behaviour), '--agent', 'good', '--timeout', seconds);
     expect(ended.code).toBe(2);
     expect(ended.stdout).toMatch(why);
   });

@@ -109,11 +109,12 @@ describe('what the agent does with what nobody planned', () => {
     '\u0000\u202e',
     '"}{',
     'L'.repeat(5_000) + ' 1 '.repeat(2_000),
-  ])('answers hostile words within a second (%#)', async (words) => {
+  ])('answers hostile words in no time (%#)', async (words) => {
     const desk = await noTools();
     const before = performance.now();
     const { turns } = await talkTo(v17(), desk.url, [words, words]);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // It takes some milliseconds; a pattern that goes back and forth over them would take hours.
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(lastSaid(turns)).not.toBe('');
     await desk.close();
   });

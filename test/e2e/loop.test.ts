@@ -87,7 +87,7 @@ describeWith(missingChromium, 'the whole loop, in a browser on the real process'
     expect(await cardOn(bob).getByRole('button', { name: 'Claim', exact: true }).count()).toBe(0);
     await cardOn(ann).locator('.reaction[aria-pressed=true]').waitFor();
     await eyes.click();
-    await cardOn(bob).getByRole('button', { name: 'Claim', exact: true }).waitFor();
+    for (const page of [bob, ann]) await cardOn(page).getByRole('button', { name: 'Claim', exact: true }).waitFor();
   });
 
   test('by keyboard alone: Tab reaches Claim and Enter claims', async () => {
@@ -96,7 +96,7 @@ describeWith(missingChromium, 'the whole loop, in a browser on the real process'
     for (let presses = 0; presses < 15 && (await isThere()) === 0; presses += 1) await ann.keyboard.press('Shift+Tab');
     expect(await isThere()).toBe(1);
     await ann.keyboard.press('Enter');
-    await cardOn(bob).getByText('@ann').first().waitFor();
+    for (const page of [bob, ann]) await cardOn(page).getByText('@ann').first().waitFor();
   });
 
   test('❌ answers her alone with a button; its form tags the failure, and the card shrinks for both', async () => {
