@@ -98,7 +98,7 @@ function headOf(label: string): string {
 /** A menu holds five: what is more becomes a button while there are fewer than three, then a second menu. */
 function divided(controls: readonly Control[], overflow: readonly Control[]): { shown: Control[]; menu: Control[] } {
   const shown = [...controls, ...overflow.filter((control) => !fitsMenu(control))];
-  const menu = overflow.filter(fitsMenu);
+  const menu = [...new Map(overflow.filter(fitsMenu).map((control) => [entryOf(control), control])).values()];
   while (menu.length > LIMITS.overflow && shown.length < SHOWN_MAX) {
     const found = MOVES.map((id) => menu.findIndex((control) => control.id === id)).find((at) => at >= 0);
     shown.push(...menu.splice(found ?? menu.length - 1, 1));
@@ -106,8 +106,13 @@ function divided(controls: readonly Control[], overflow: readonly Control[]): { 
   return { shown, menu };
 }
 
-function fitsMenu({ id, subject }: Control): boolean {
-  return `${id}|${subject}`.length <= LIMITS.optionValue;
+function fitsMenu(control: Control): boolean {
+  return entryOf(control).length <= LIMITS.optionValue;
+}
+
+/** What a menu's entry carries: "snooze|review:R-12". */
+function entryOf({ id, subject }: Control): string {
+  return `${id}|${subject}`;
 }
 
 function menus(controls: readonly Control[], ids: ActionIds): SlackElement[] {
@@ -115,9 +120,9 @@ function menus(controls: readonly Control[], ids: ActionIds): SlackElement[] {
   return Array.from({ length: count }, (_, i) => ({
     type: 'overflow',
     action_id: ids('overflow'),
-    options: controls.slice(i * LIMITS.overflow, (i + 1) * LIMITS.overflow).map(({ id, label, subject }) => ({
-      text: plainText(label, LIMITS.optionText),
-      value: `${id}|${subject}`,
+    options: controls.slice(i * LIMITS.overflow, (i + 1) * LIMITS.overflow).map((control) => ({
+      text: plainText(control.label, LIMITS.optionText),
+      value: entryOf(control),
     })),
   }));
 }

@@ -85,8 +85,8 @@ const FORMAT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** Whatever could begin or end markup; an underscore inside a word ("get_order") does not. */
-const MARKUP = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:[\w+'-]+:|^>|\n>/u;
+/** Whatever could begin or end markup, or be made a link; an underscore inside a word ("get_order") does not. */
+const MARKUP = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:[\w+'-]+:|^>|\n>|:\/\//u;
 
 function inlineMrkdwn(part: Inline): string {
   if (typeof part === 'string') return escaped(cleanText(part));
