@@ -26,7 +26,8 @@ export type RunningServer = Core & { url: string; config: Config };
 /** The composition root: configuration, core, surfaces, listener, clock. SIGTERM pops `releases`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const config = parseConfig(options.env);
-  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const reserved = config.port === 0 ? await reservePort(config.host) : undefined;
+  const port = reserved?.port ?? config.port;
   const baseUrl = config.url ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
   const metrics = createMetrics();
   let web: WebSurface | undefined;
@@ -55,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const pages = new Hono<PageEnv>();
     web?.routes(pages);
     const { localMode, host } = config;
+    await reserved?.release();
     const { url } = await createHttpServer({
       app: core.app,
       deps: core.deps,
@@ -78,14 +80,15 @@ function pick({ env, now, policy }: ServerOptions): Pick<CoreOptions, 'env' | 'n
   return { env, ...(now ? { now } : {}), ...(policy ? { policy } : {}) };
 }
 
-/** Port 0 asks for any: found before the listener, since links are written with it. */
-function freePort(host: string): Promise<number> {
+/** Port 0 asks for any: taken before the listener, since links are written with it, and kept, or another process would get it meanwhile. */
+function reservePort(host: string): Promise<{ port: number; release(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    const keeper = createServer().unref();
+    keeper.once('error', reject);
+    keeper.listen(0, host, () => {
+      const address = keeper.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      resolve({ port, release: () => new Promise((released) => keeper.close(() => released())) });
     });
   });
 }
