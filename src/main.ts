@@ -7,6 +7,7 @@ import { createMetrics } from '#adapters/http/metrics.ts';
 import { createWebSurface, type WebSurface } from '#adapters/web/index.ts';
 import { startClock } from '#jobs/clock.ts';
 import { type Config, parseConfig } from './config.ts';
+import { type Chat, openChat } from './open-chat.ts';
 import { type Core, type CoreOptions, openCore } from './open-core.ts';
 import type { Policy } from './policy.ts';
 
@@ -18,6 +19,8 @@ export type ServerOptions = {
   policy?: Policy;
   /** The demo plays its weeks before the clock starts. */
   withoutClock?: boolean;
+  /** A command on its own database: what is due is sent, but nothing is taken from a chat beside the server that will be. */
+  withoutInbound?: boolean;
   raw?: (core: () => Core) => readonly RawHandler[];
 };
 
@@ -30,13 +33,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = reserved?.port ?? config.port;
   const baseUrl = config.url ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
   const metrics = createMetrics();
+  const charts = createCharts();
   let web: WebSurface | undefined;
+  let chat: Chat | undefined;
   const core = await openCore({
     ...pick(options),
     config,
     baseUrl,
     watchLog: metrics.watch,
-    surfaces: async (app, deps) => {
+    surfaces: async (app, deps, releases) => {
       const channels = deps.destinations
         .filter((d) => d.surface === 'web')
         .map(({ channel, agents }) => ({ channel, agents }));
@@ -44,12 +49,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         store: deps.store,
         app,
         runtime: deps.runtime,
-        charts: createCharts(),
+        charts,
         policy: deps.policy,
         baseUrl,
         channels,
       });
-      return { web: web.surface };
+      chat = await openChat({ app, deps, config, charts, releases });
+      return { web: web.surface, ...chat.surfaces };
     },
   });
   try {
@@ -62,12 +68,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       deps: core.deps,
       settings: { host, port, baseUrl, localMode },
       releases: core.releases,
-      raw: options.raw?.(() => core) ?? [],
+      raw: [...(options.raw?.(() => core) ?? []), ...(chat?.raw ?? [])],
+      pages: chat?.pages ?? [],
       web: pages,
       metrics,
     });
     core.releases.push('live pages', () => web?.close());
     if (core.database.kind === 'embedded') core.database.lock?.announce(url);
+    if (!options.withoutInbound) await chat?.start();
     if (!options.withoutClock) await startClock(core.deps, core.releases);
     return { ...core, url, config };
   } catch (error) {

@@ -33,7 +33,7 @@ export type CoreOptions = {
   /** Sees every log line too, for metrics. */
   watchLog?: (log: Log) => Log;
   /** Made from the app, since they call it. */
-  surfaces: (app: App, deps: Deps) => Promise<Surfaces>;
+  surfaces: (app: App, deps: Deps, releases: ReleaseStack) => Promise<Surfaces>;
 };
 
 /** Everything but the listener and the clock: database, queue with its workers, verbs. */
@@ -75,7 +75,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       about: { version: VERSION, startedAt },
     };
     const app = createApp(deps);
-    const surfaces = await options.surfaces(app, deps);
+    const surfaces = await options.surfaces(app, deps, releases);
     const tools = createToolServer();
     releases.push('tool server', () => tools.release());
     const stopping = new AbortController();

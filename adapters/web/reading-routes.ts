@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { notFound } from '#src/errors.ts';
+import { findChart } from '#src/find-chart.ts';
 import type { Page } from './layout.ts';
 import { addPage, type Visit } from './page-routes.ts';
 import { callPage } from './pages/call-page.ts';
@@ -33,11 +34,12 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
     const { actor } = c.var;
     if (actor === undefined) return c.text('Sign in first.', 401);
     const { week, name } = c.req.param();
-    const { report } = await options.app.verbs.getReport(actor, { week });
-    const found = report.charts.find((chart) => `${chart.name}.svg` === `report/${week}/${name}`);
+    const found = name.endsWith('.svg')
+      ? await findChart(options.app, actor, `report/${week}/${name.slice(0, -4)}`)
+      : undefined;
     if (found === undefined) return c.text('There is no such picture.', 404);
     const width = Number(c.req.query('width') ?? 720);
-    const svg = await options.charts.svg(found.chart, c.req.query('theme') === 'dark' ? 'dark' : 'light', width);
+    const svg = await options.charts.svg(found, c.req.query('theme') === 'dark' ? 'dark' : 'light', width);
     return c.body(svg, 200, {
       'content-type': 'image/svg+xml',
       'cache-control': 'private, max-age=60',

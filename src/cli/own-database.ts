@@ -13,7 +13,11 @@ export type Own = { verbs: Verbs; actor: SystemActor; queue: Queue; releases: Re
 /** Opens the database here, with its jobs but without the clock; throws `conflict` while another process has the data folder. */
 export async function openOwn(env: World['env']): Promise<Own> {
   const { startServer } = await import('#src/main.ts');
-  const { app, queue, releases } = await startServer({ env: { ...env, PORT: '0' }, withoutClock: true });
+  const { app, queue, releases } = await startServer({
+    env: { ...env, PORT: '0' },
+    withoutClock: true,
+    withoutInbound: true,
+  });
   return { verbs: app.verbs, actor: { kind: 'system', id: 'command-line', name: 'command line' }, queue, releases };
 }
 

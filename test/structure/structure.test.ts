@@ -9,7 +9,7 @@ const folders = ['src', 'adapters', 'jobs', 'demo', 'bench', 'bin', 'test'].filt
 );
 const files = sourceFiles(folders);
 const core = files.filter(
-  (file) => file.path.startsWith('src/') && !/^src\/(main\.ts|open-core\.ts|cli)/.test(file.path),
+  (file) => file.path.startsWith('src/') && !/^src\/(main\.ts|open-core\.ts|open-chat\.ts|cli)/.test(file.path),
 );
 
 test('a file is at most 250 lines long, half of them at most 110', () => {
