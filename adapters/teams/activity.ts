@@ -35,7 +35,7 @@ export const ActivitySchema = z.looseObject({
     .nullish(),
   action: z.string().max(50).nullish(),
   replyToId: id.nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   reactionsAdded: reactions,
   reactionsRemoved: reactions,
   membersAdded: z.array(account).max(1_000).nullish(),

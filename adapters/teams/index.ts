@@ -16,6 +16,8 @@ export type TeamsSurface = {
   raw: { path: string; handle(req: IncomingMessage, res: ServerResponse): Promise<void> }[];
   /** Nothing to open: Teams comes to us. */
   start(): Promise<void>;
+  /** Resolves when no private answer is under way. */
+  idle(): Promise<void>;
 };
 
 /** Microsoft Teams as a surface: what is posted, and what comes in at /teams/messages. */
@@ -23,8 +25,9 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
   const { endpoints = MICROSOFT, releases, ...rest } = options;
   const world: TeamsWorld = { ...rest, endpoints };
   const connector = createConnector(await tokenSource(world), world.runtime);
+  const later = createLater(options);
   const conversations = createConversations(world, connector);
-  const inbound: Inbound = { ...world, connector, conversations, later: createLater(options) };
+  const inbound: Inbound = { ...world, connector, conversations, later: later.add };
   const receive = createReceiver(inbound, await createAuthenticate(world));
   return {
     surface: createTeamsPosting(world, connector, conversations),
@@ -33,6 +36,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
       { path: PICTURE_PATH, handle: (req, res) => servePicture(world, req, res) },
     ],
     start: async () => undefined,
+    idle: later.idle,
   };
 }
 
@@ -44,12 +48,13 @@ async function tokenSource({ settings, endpoints, runtime }: TeamsWorld): Promis
   return managedIdentityToken(appId, tenantId);
 }
 
-function createLater({ runtime, releases }: Pick<TeamsOptions, 'runtime' | 'releases'>): Inbound['later'] {
+function createLater({ runtime, releases }: Pick<TeamsOptions, 'runtime' | 'releases'>) {
   const pending = new Set<Promise<void>>();
-  releases.push('teams answers', async () => {
-    await Promise.allSettled(pending);
-  });
-  return (what, work) => {
+  const idle = async () => {
+    while (pending.size > 0) await Promise.allSettled(pending);
+  };
+  releases.push('teams answers', idle);
+  const add: Inbound['later'] = (what, work) => {
     const running = work()
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
@@ -58,4 +63,5 @@ function createLater({ runtime, releases }: Pick<TeamsOptions, 'runtime' | 'rele
       .finally(() => pending.delete(running));
     pending.add(running);
   };
+  return { add, idle };
 }

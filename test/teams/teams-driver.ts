@@ -1,0 +1,94 @@
+import type { Person } from '#src/domain/actor.ts';
+import type { Seen, SeenForm, SurfaceDriver } from '#test/contract/surface-driver.ts';
+import type { FakeMessage, Part } from './fake-teams/fake-state.ts';
+import { createPeopleAct, type Said } from './people-act.ts';
+import { type Button, buttonFor, buttonsOf, cardOf, seenForm, seenMessage, textOf } from './read-card.ts';
+import { aadOf, CHANNEL, type TeamsWorld, teamsWorld } from './teams-world.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '👀': '1f440_eyes',
+  '✅': '2705_whiteheavycheckmark',
+  '❌': '274c_crossmark',
+  '📌': '1f4cc_pushpin',
+};
+
+export async function openTeamsDriver(): Promise<SurfaceDriver> {
+  return driverOf(await teamsWorld());
+}
+
+/** A world as people use it in Teams: what they click, type and see. */
+export function driverOf(world: TeamsWorld): SurfaceDriver {
+  const { fake } = world;
+  const people = createPeopleAct(world);
+  /** Everything that only one person saw, in its order: chat messages, toasts, words in a dialog. */
+  const shown: { aad: string; text: string }[] = [];
+  let looked = 0;
+  const look = () => {
+    for (const message of fake.messages.slice(looked))
+      if (message.onlyFor) shown.push({ aad: message.onlyFor, text: seenMessage(message).text });
+    looked = fake.messages.length;
+  };
+  /** Dialogs that stand open, by what they are about: their submit button. */
+  const open = new Map<string, Button>();
+  const messageAt = (ref: string): FakeMessage => {
+    const found = fake.messages.find(({ id }) => id === ref);
+    if (!found) throw new Error(`There is no message ${ref}.`);
+    return found;
+  };
+  const privates = ({ name }: Person) => fake.messages.filter(({ onlyFor }) => onlyFor === aadOf(name));
+  const seen = async (person: Person, said: Said): Promise<Seen> => {
+    if (said.status !== 200) throw new Error(`Teams got ${said.status} for what ${person.name} did.`);
+    await world.rest();
+    look();
+    const { tookMs, body } = said;
+    if (body['type'] === 'application/vnd.microsoft.activity.message')
+      shown.push({ aad: aadOf(person.name), text: String(body['value']) });
+    const task = body['task'] as Part | undefined;
+    if (task?.['type'] === 'message') shown.push({ aad: aadOf(person.name), text: String(task['value']) });
+    if (task?.['type'] !== 'continue') return { tookMs };
+    const card = ((task['value'] as Part)['card'] as Part)['content'] as Part;
+    const form = seenForm(card);
+    if (form === undefined) {
+      shown.push({ aad: aadOf(person.name), text: textOf(card) });
+      return { tookMs };
+    }
+    const submit = buttonsOf(card['actions']).at(-1) as Button;
+    open.set(form.subject, submit);
+    return { form, tookMs };
+  };
+  const press = async (message: FakeMessage, control: string, person: Person) =>
+    seen(person, await people.click(person.name, message, buttonFor(cardOf(message), control)));
+  const react = async (ref: string, emoji: string, person: Person, added: boolean) =>
+    seen(person, await people.react(person.name, messageAt(ref), TYPES[emoji] ?? emoji, added));
+  return {
+    name: 'teams',
+    app: world.app,
+    channel: CHANNEL,
+    settle: () => world.settle(),
+    messages: async (channel) =>
+      fake.messages.filter((m) => m.conversation === channel && !m.threadOf && !m.onlyFor).map(seenMessage),
+    thread: async (ref) => fake.messages.filter(({ threadOf }) => threadOf === ref).map(seenMessage),
+    click: (ref, control, person) => press(messageAt(ref), control, person),
+    clickPrivate(control, person) {
+      const last = privates(person).at(-1);
+      if (!last) throw new Error(`${person.name} has no private answer.`);
+      return press(last, control, person);
+    },
+    react: (ref, emoji, person) => react(ref, emoji, person, true),
+    unreact: (ref, emoji, person) => react(ref, emoji, person, false),
+    async command(text, person) {
+      const said = await seen(person, await people.say(person.name, text.replace(/^\/(ratchet )?/, '')));
+      const last = privates(person).at(-1);
+      // What needs a form is answered with the button that opens it: people press it.
+      const opens = last && buttonsOf(cardOf(last)['actions']).find((button) => String(button['title']).endsWith('…'));
+      return last && opens ? seen(person, await people.click(person.name, last, opens)) : said;
+    },
+    async submit(form: SeenForm, values, person) {
+      const button = open.get(form.subject);
+      if (!button) throw new Error(`No dialog about ${form.subject} stands open.`);
+      return seen(person, await people.submit(person.name, button.data, values));
+    },
+    privateFor: ({ name }) => shown.filter(({ aad }) => aad === aadOf(name)).map(({ text }) => text),
+    close: () => world.close(),
+  };
+}
