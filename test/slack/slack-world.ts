@@ -1,9 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Hono } from 'hono';
+import { createCharts } from '#adapters/charts/index.ts';
 import { createHttpServer } from '#adapters/http/index.ts';
 import { createSlack } from '#adapters/slack/index.ts';
 import { createHandlers } from '#jobs/handlers.ts';
 import { AppError } from '#src/errors.ts';
+import { createPictures } from '#src/find-chart.ts';
 import { parsePolicy } from '#src/policy.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import { destinationsOf } from '#src/routes-of.ts';
@@ -53,7 +55,8 @@ export async function slackWorld(options: SlackWorldOptions = {}): Promise<Slack
   releases.push('app', () => app.close());
   const { deps } = app;
   const settings = { botToken: tokenOf(fake, team), signingSecret: SIGNING_SECRET, apiUrl: fake.apiUrl };
-  const slack = await createSlack({ ...deps, app: app.app, settings, releases, picture: async () => PICTURE });
+  const pictures = createPictures(app.app, createCharts(), 'slack', destinations);
+  const slack = await createSlack({ ...deps, ...pictures, app: app.app, settings, releases });
   const { url } = await createHttpServer({
     app: app.app,
     deps,
@@ -69,6 +72,7 @@ export async function slackWorld(options: SlackWorldOptions = {}): Promise<Slack
     tools: createLocalTools(),
     wait: async (ms) => {
       waitedMs += ms;
+      app.clock.now = new Date(app.clock.now.getTime() + ms);
     },
   });
   const inbound = createInbound(fake, {
@@ -95,12 +99,6 @@ export async function slackWorld(options: SlackWorldOptions = {}): Promise<Slack
 async function startDefault(names: readonly string[]) {
   return { fake: await startFakeSlack({ users: names }), team: 'T1', channel: CHANNEL };
 }
-
-/** A picture of one point. */
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 function tokenOf(fake: FakeSlack, team: string): string {
   return fake.state.teams.find(({ id }) => id === team)?.token ?? '';

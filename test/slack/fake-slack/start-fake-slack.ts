@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createFaults, type FakeFaults, type Fault } from './fake-faults.ts';
+import { createFaults, type FakeFaults, type Fault, shownTo } from './fake-faults.ts';
 import { createPace, type FakePace } from './fake-pace.ts';
 import { addChannel, addTeam, createState, type FakeState, type Json } from './fake-state.ts';
 import { takeUpload } from './file-methods.ts';
@@ -92,11 +92,12 @@ async function answer(parts: Parts, req: IncomingMessage, res: ServerResponse): 
   const [, kind, name = ''] = path.split('/');
   const body = await readBody(req);
   const method = kind === 'api' ? name : kind === 'response' ? 'response_url' : (kind ?? '');
-  const fault = parts.faults.take(method);
+  const args = kind === 'upload' ? {} : argumentsOf(req, body);
+  const fault = parts.faults.take(method, shownTo(parts.state, method, name, args));
   if (fault && fault.kind !== 'taken' && !(fault.kind === 'drop' && fault.when === 'after')) {
     return failBefore(fault, res);
   }
-  const { status, headers, text } = await effect(parts, method, name, req, body);
+  const { status, headers, text } = await effect(parts, { method, name, args, req, body });
   if (fault?.kind === 'taken') return void fault.run();
   if (fault) return void res.destroy();
   res.writeHead(status, { ...headers, date: new Date().toUTCString() }).end(text);
@@ -112,18 +113,13 @@ function failBefore(fault: Fault, res: ServerResponse): void {
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: false, error: fault.error }));
 }
 
+type Asked = { method: string; name: string; args: Json; req: IncomingMessage; body: Buffer };
 type Effect = { status: number; headers: Record<string, string>; text: string };
 
-async function effect(
-  { state, socket, webApi }: Parts,
-  method: string,
-  name: string,
-  req: IncomingMessage,
-  body: Buffer,
-): Promise<Effect> {
+async function effect({ state, socket, webApi }: Parts, { method, name, args, req, body }: Asked): Promise<Effect> {
   const json = { 'content-type': 'application/json; charset=utf-8' };
   if (method === 'response_url') {
-    const { status, text } = takeResponse(state, name, JSON.parse(body.toString()));
+    const { status, text } = takeResponse(state, name, args);
     return { status, headers: {}, text };
   }
   if (method === 'upload') {
@@ -132,7 +128,6 @@ async function effect(
     return { status: taken ? 200 : 404, headers: {}, text: taken ? `OK - ${body.length}` : 'not found' };
   }
   const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
-  const args = argumentsOf(req, body);
   if (method === 'apps.connections.open') {
     const opened = socket.open(state.url, token ?? args['token'] ?? '');
     return { status: 200, headers: json, text: JSON.stringify(opened) };
