@@ -1,6 +1,6 @@
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { Log } from '#src/ports/runtime.ts';
-import { slackError } from './slack-error.ts';
+import { refusalOf, slackError } from './slack-error.ts';
 
 /** A call that Slack leaves hanging is given up: the outcome is unknown then, as with a dropped connection. */
 const TIMEOUT_MS = 10_000;
@@ -36,7 +36,9 @@ export function createSlackClient(options: { token: string; apiUrl?: string; log
     try {
       return await web.apiCall(method, args);
     } catch (error) {
-      throw slackError(method, error);
+      const told = slackError(method, error);
+      options.log('slack.refused', { method, code: told.code, reason: refusalOf(told) ?? told.message }, 'warn');
+      throw told;
     }
   };
   return { call, upload: (file) => upload(call, file) };
