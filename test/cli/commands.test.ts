@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '#src/cli/commands.ts';
 import { failedCall, type HttpApp, httpApp } from '#test/http/http-app.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { addScenario } from './gate-scenarios.ts';
 import { runCli, scratchFolder, startCli } from './run-cli.ts';
 
@@ -115,6 +116,7 @@ describe('the command line', () => {
   });
 
   it('serves until it is stopped; makes the first invitation itself where none runs', async () => {
+    await prepareDataFolder(join(folder, 'data'));
     const env = { PORT: '0', RATCHET_URL: 'https://ratchet.example.com', RATCHET_SECRET: 'x'.repeat(32) };
     const invited = await run(['invite', 'Ann Lee', '--role', 'admin'], { ...env, PORT: '1' });
     expect(invited).toMatchObject({
@@ -127,6 +129,6 @@ describe('the command line', () => {
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Stop it, run this again') });
     server.child.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(join(folder, 'data', 'pg'))).toBe(true);
+    expect(existsSync(join(folder, 'data', 'secret'))).toBe(true);
   }, 90_000);
 });

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_POLICY } from '#test/app.ts';
 import { failedCall, type HttpApp, httpApp } from '#test/http/http-app.ts';
+import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { runCli, scratchFolder, startCli } from './run-cli.ts';
 import { slowProxy } from './slow-proxy.ts';
 
@@ -118,6 +119,7 @@ describe('ratchet import', () => {
   it('stores and scores the calls itself where no server runs', async () => {
     const name = file('own.ndjson', calls(2).join('\n'));
     file('ratchet.yaml', TEST_POLICY);
+    await prepareDataFolder(join(folder, 'data'));
     const ended = await runCli(['import', name], { cwd: folder, env: { PORT: '1' } });
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('2 created') });
     expect(ended.stderr).toContain('No server runs');

@@ -64,6 +64,29 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     await Promise.all([page.close(), other.close()]);
   });
 
+  test('a button pressed while others change its card does what it says', async () => {
+    const page = await open(ann, '/');
+    const agent = await fail();
+    const card = page.locator('[data-stream] > .message', { hasText: agent });
+    await card.locator('[data-control=claim]').hover();
+    await page.mouse.down();
+    const other = await open(bob, '/');
+    await other.locator('.message', { hasText: agent }).locator('[data-emoji="❌"]').click();
+    await other.locator('.message.private').waitFor();
+    await world.settle();
+    await other
+      .locator('.message', { hasText: agent })
+      .first()
+      .locator('[data-emoji="❌"][aria-pressed=true]')
+      .waitFor();
+    await page.mouse.up();
+    await card.locator('[data-emoji="❌"] .count').waitFor();
+    await expect.poll(() => world.app.test.jobs.length).toBeGreaterThan(0);
+    await world.settle();
+    await card.locator('.person', { hasText: '@ann' }).waitFor();
+    await Promise.all([page.close(), other.close()]);
+  });
+
   test('a reaction shows whose it is, and its private answer is on the one page only', async () => {
     const agent = await fail();
     const [mine, theirs] = await Promise.all([open(ann, '/'), open(bob, '/')]);
@@ -121,12 +144,13 @@ describeWith(missingChromium, 'the pages in a browser', () => {
       turns: [{ role: 'customer', text: 'W'.repeat(600) }, ...(failedCall('x').turns ?? [])],
     });
     const { calls } = await world.app.app.verbs.listCalls(ann, { agent });
+    const page = await open(ann, '/', 360);
     for (const path of ['/', '/home', '/calls', `/calls/${calls[0]?.id}`, '/suite', '/gates', '/report', '/status']) {
-      const page = await open(ann, path, 360);
+      await page.goto(base + path);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over, path).toBeLessThanOrEqual(0);
-      await page.close();
     }
+    await page.close();
   });
 
   test("hostile words run nothing, and the page's policy was never broken", async () => {

@@ -4,6 +4,7 @@ import { elements } from './send.js';
 /** @typedef {{ id: string, seq: number, threadOf?: string, postedAt: string, html: string }} Change */
 
 const NEAR_END_PX = 160;
+const HELD_MS = 3_000;
 
 /** Keeps the channel live: new messages at its end, edited ones in place, answers counted and shown in an open thread. */
 export function startStream() {
@@ -14,11 +15,39 @@ export function startStream() {
   const { channel: name = '', seq = '0' } = channel.dataset;
   const events = new EventSource(`/web/events?channel=${encodeURIComponent(name)}&since=${seq}`);
   const live = document.querySelector('[data-live]');
-  events.addEventListener('message', (event) => take(JSON.parse(event.data), scroller));
+  const whenFree = holdWhilePressed();
+  events.addEventListener('message', (event) => whenFree(() => take(JSON.parse(event.data), scroller)));
   events.addEventListener('reload', () => location.reload());
   events.addEventListener('open', () => setLive(live, true));
   events.addEventListener('error', () => setLive(live, false));
   addEventListener('pagehide', () => events.close());
+}
+
+/**
+ * Holds changes back between the press and the release of a button: a card exchanged meanwhile would swallow the click.
+ * @returns {(change: () => void) => void}
+ */
+function holdWhilePressed() {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  let pressed = false;
+  const release = () => {
+    pressed = false;
+    for (const change of waiting.splice(0)) change();
+  };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  addEventListener('pointerdown', () => {
+    pressed = true;
+    clearTimeout(timer);
+    // Released outside of the window, nobody tells.
+    timer = setTimeout(release, HELD_MS);
+  });
+  for (const end of ['pointerup', 'pointercancel']) {
+    // After the click, which follows the release at once.
+    addEventListener(end, () => setTimeout(release));
+  }
+  return (change) => (pressed ? void waiting.push(change) : change());
 }
 
 /**
