@@ -75,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     core.releases.push('live pages', () => web?.close());
     if (core.database.kind === 'embedded') core.database.lock?.announce(url);
-    if (!options.withoutInbound) await chat?.start();
+    if (!options.withoutInbound) chat?.start();
     if (!options.withoutClock) await startClock(core.deps, core.releases);
     return { ...core, url, config };
   } catch (error) {

@@ -6,14 +6,15 @@ import { createPictures } from './find-chart.ts';
 import type { Charts } from './ports/charts.ts';
 import type { Deps } from './ports/deps.ts';
 import type { ReleaseStack } from './ports/runtime.ts';
+import type { Surface } from './ports/surface.ts';
 
 /** The chat platforms that are configured, as one. */
 export type Chat = {
   surfaces: Surfaces;
   raw: readonly RawHandler[];
   pages: readonly PageRoute[];
-  /** Once the listener is open. */
-  start(): Promise<void>;
+  /** Once the listener is open; does not wait for the platforms. */
+  start(): void;
 };
 
 export type ChatOptions = { app: App; deps: Deps; config: Config; charts: Charts; releases: ReleaseStack };
@@ -29,10 +30,37 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     surfaces: Object.fromEntries(opened.map(({ surface }) => [surface.name, surface])),
     raw: opened.flatMap(({ raw }) => raw),
     pages: opened.flatMap(({ pages }) => pages),
-    async start() {
-      for (const one of opened) await one.start();
+    start() {
+      for (const one of opened) keepStarting(one, options);
     },
   };
+}
+
+const FIRST_MS = 5_000;
+const MOST_MS = 300_000;
+
+/** A token that is refused, or a platform that is away, must not keep the browser from opening: it is tried again. */
+function keepStarting(
+  { surface, start }: { surface: Surface; start(): Promise<void> },
+  { deps, releases }: Pick<ChatOptions, 'deps' | 'releases'>,
+): void {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  releases.push(`${surface.name} start`, () => {
+    isStopped = true;
+    clearTimeout(timer);
+  });
+  const attempt = async (waitMs: number): Promise<void> => {
+    try {
+      await start();
+    } catch (error) {
+      if (isStopped) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      deps.runtime.log('chat.start_failed', { surface: surface.name, reason, againInMs: waitMs }, 'error');
+      timer = setTimeout(() => void attempt(Math.min(2 * waitMs, MOST_MS)), waitMs);
+    }
+  };
+  void attempt(FIRST_MS);
 }
 
 async function openSlack(options: ChatOptions, settings: NonNullable<Config['slack']>) {
