@@ -3,6 +3,7 @@ import type { Via } from '#src/domain/review.ts';
 import { invalid, type Problem } from '#src/errors.ts';
 import { FORM_IDS, type FormId, type FormValues } from '#src/views/card.ts';
 import { LIMITS } from './block-limits.ts';
+import { NONE_VALUE } from './render-controls.ts';
 import type { View } from './render-form.ts';
 import { boldText, plainText } from './slack-text.ts';
 import { parsePartId } from './split-text.ts';
@@ -29,9 +30,9 @@ type Input = z.infer<typeof InputSchema>;
 
 const ViewSchema = z.looseObject({
   private_metadata: z.string(),
-  title: z.unknown(),
-  submit: z.unknown(),
-  close: z.unknown(),
+  title: z.unknown().optional(),
+  submit: z.unknown().optional(),
+  close: z.unknown().optional(),
   callback_id: z.string().optional(),
   blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })).default([]),
   state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), InputSchema)) }).optional(),
@@ -136,9 +137,13 @@ function inOrder<T>(values: Record<string, T>): [string, T][] {
 
 function givenIn(input: Input): string | readonly string[] {
   if (input.selected_options !== undefined) return (input.selected_options ?? []).map(({ value }) => value);
-  if (input.selected_option !== undefined) return input.selected_option?.value ?? '';
+  if (input.selected_option !== undefined) return chosenOf(input.selected_option?.value);
   if (input.type?.startsWith('multi_') || input.type === 'checkboxes') return [];
   return input.value ?? '';
+}
+
+function chosenOf(value: string | undefined): string {
+  return value === undefined || value === NONE_VALUE ? '' : value;
 }
 
 type SeenBlock = SeenView['blocks'][number];

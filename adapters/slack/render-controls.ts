@@ -9,6 +9,9 @@ export type SlackOption = {
   description?: { type: 'plain_text'; text: string; emoji: false };
 };
 
+/** Stands for the empty value, which Slack does not take. */
+export const NONE_VALUE = '~none';
+
 const SHOWN_MAX = 3;
 /** What moves from a full menu to a button of its own, first to last. */
 const MOVES: readonly string[] = ['show_scenario', 'replay', 'unclaim', 'reopen'];

@@ -3,7 +3,7 @@ import type { Card, Field, Form } from '#src/views/card.ts';
 import { LIMITS } from './block-limits.ts';
 import type { SlackBlock } from './render-block.ts';
 import { renderCard, TONE_MARKS } from './render-card.ts';
-import { type ActionIds, actionIds, button, type SlackOption, slackOptions } from './render-controls.ts';
+import { type ActionIds, actionIds, button, NONE_VALUE, type SlackOption, slackOptions } from './render-controls.ts';
 import { richSection, richString, richWords } from './rich-text.ts';
 import { plainText, shortText, textObject } from './slack-text.ts';
 import { partId, splitText } from './split-text.ts';
@@ -105,9 +105,15 @@ function choiceBlocks(field: ChoiceField): SlackBlock[] {
   const chosen = new Set(field.type === 'multi' ? field.values : [field.value]);
   const initial = options.filter(({ value }) => chosen.has(value));
   if (searched) return [input(field, field.id, searchSelect(field.id, initial))];
-  if (field.type === 'select') return [input(field, field.id, oneSelect(field.id, options, initial))];
+  if (field.type === 'select') {
+    const all = field.required === true ? options : [NONE, ...options.slice(0, LIMITS.options - 1)];
+    return [input(field, field.id, oneSelect(field.id, all, initial))];
+  }
   return [input(field, field.id, manySelect(field.id, options, initial))];
 }
+
+/** What was chosen in a select of Slack cannot be taken back, so a choice that may be left open has one for it. */
+const NONE: SlackOption = { text: plainText('None', LIMITS.optionText), value: NONE_VALUE };
 
 /** Slack refuses an empty select, so its place says that it is empty. */
 function nothingToChoose(field: ChoiceField): SlackBlock[] {

@@ -144,6 +144,17 @@ test('more choices than fit are searched while typing; the chosen ones stand the
   expect(viewProblems(view, 'modal')).toEqual([]);
 });
 
+test('what may be left open can be emptied again; what may not cannot', () => {
+  const options = [{ value: '22:00', label: '22:00' }];
+  const quiet: Field = { type: 'select', id: 'quiet', label: 'Quiet from', options, value: '22:00' };
+  const view = renderForm(form(quiet, { ...quiet, id: 'must', required: true }), { meta: META });
+  const [first, second] = inputsOf(view).map(({ element }) => element);
+  expect(first.options.map((option: Json) => option.text.text)).toEqual(['None', '22:00']);
+  expect(second.options).toHaveLength(1);
+  const emptied = submitted(view, { quiet: { selected_option: first.options[0] } });
+  expect(readView(emptied).values).toEqual({ quiet: '', must: '22:00' });
+});
+
 test('a choice of nothing says so instead of failing the form', () => {
   const view = renderForm(form({ type: 'multi', id: 'failureModes', label: 'Failure mode', options: [] }), {
     meta: META,
