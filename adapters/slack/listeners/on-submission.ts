@@ -3,9 +3,10 @@ import type { Response } from '#adapters/slack/inbound/admit.ts';
 import { answerProblems, type ProblemsAnswer, readView, withBanner } from '#adapters/slack/read-view.ts';
 import { cardView, loadingView, renderForm } from '#adapters/slack/render-form.ts';
 import type { Person } from '#src/domain/actor.ts';
+import { AppError } from '#src/errors.ts';
 import type { Answer } from '#src/interactions/answer.ts';
 import type { FormId } from '#src/views/card.ts';
-import { noticeCard } from '#src/views/notice-card.ts';
+import { errorCard, noticeCard } from '#src/views/notice-card.ts';
 import { actorAt, unmappedCard } from './actor-at.ts';
 import { publishHome } from './home.ts';
 import { updateView } from './open-view.ts';
@@ -47,8 +48,13 @@ async function submitted(
   { body, receipt, actor }: { body: Record<string, unknown>; receipt: string; actor: Person },
 ): Promise<Answer | undefined> {
   if (!(await receipts.take(receipt))) return undefined;
-  const { form, subject, values, via } = readView(body['view']);
-  return app.interactions.submit({ actor, form, subject, values, via });
+  try {
+    const { form, subject, values, via } = readView(body['view']);
+    return await app.interactions.submit({ actor, form, subject, values, via });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'private', card: errorCard(error, '') };
+  }
 }
 
 function responseTo(place: Place, body: Record<string, unknown>, answer: Answer | undefined): Response {
