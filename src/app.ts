@@ -38,6 +38,7 @@ import { reopenReview } from './verbs/reopen-review.ts';
 import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
 import { rescoreCalls } from './verbs/rescore-calls.ts';
+import { saveSettings } from './verbs/save-settings.ts';
 import { scoreCalls } from './verbs/score-calls.ts';
 import { snoozeReview } from './verbs/snooze-review.ts';
 import { unclaimReview } from './verbs/unclaim-review.ts';
@@ -55,6 +56,7 @@ export const VERBS = {
   drawCard,
   listReviews,
   getHome,
+  saveSettings,
   claimReview,
   unclaimReview,
   confirmReview,

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { PatternSchema } from './domain/check.ts';
+import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
 import { invalid, type Problem } from './errors.ts';
 
@@ -94,8 +95,14 @@ export const PolicySchema = z.strictObject({
     })
     .prefault({}),
   sla: z
-    .strictObject({ claimHours: z.number().positive().default(24), verdictHours: z.number().positive().default(72) })
+    .strictObject({
+      claimHours: z.number().positive().default(24),
+      verdictHours: z.number().positive().default(72).describe('A claim that is older is released.'),
+      remindHours: z.number().positive().default(8).describe('How long before that its owner is reminded, once.'),
+      dailyLineAt: TimeOfDaySchema.default('09:00').describe('When a channel is told what is late, in timeZone.'),
+    })
     .prefault({}),
+  quietHours: QuietHoursSchema.optional().describe('When nobody is reminded of anything, in timeZone.'),
   grouping: z
     .strictObject({
       windowHours: z.number().positive().default(24),

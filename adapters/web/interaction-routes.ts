@@ -4,34 +4,19 @@ import type { Person } from '#src/domain/actor.ts';
 import { AppError, httpStatus, invalid } from '#src/errors.ts';
 import type { Answer } from '#src/interactions/answer.ts';
 import { problemsOf } from '#src/policy.ts';
-import type { ControlId } from '#src/views/card.ts';
+import { CONTROL_IDS, FORM_IDS } from '#src/views/card.ts';
 import { answerJson } from './answer-json.ts';
 import { sceneOf } from './scene-of.ts';
 import type { WebEnv } from './web-env.ts';
 import type { WebOptions } from './web-options.ts';
 
-const CONTROLS = [
-  'claim',
-  'unclaim',
-  'tag',
-  'confirm',
-  'promote',
-  'dismiss',
-  'reopen',
-  'duplicate',
-  'snooze',
-  'replay',
-  'full_call',
-  'register_fix',
-  'show_scenario',
-] as const satisfies readonly ControlId[];
 const subject = z.string().min(1).max(200);
 const via = z.enum(['channel', 'queue', 'search']);
-const PressSchema = z.object({ control: z.enum(CONTROLS), subject, via });
+const PressSchema = z.object({ control: z.enum(CONTROL_IDS), subject, via, value: z.string().max(200).optional() });
 const ReactSchema = z.object({ subject, emoji: z.string().min(1).max(16), added: z.boolean() });
 const CommandSchema = z.object({ text: z.string().trim().min(1).max(2_000), channel: z.string().max(200) });
 const SubmitSchema = z.object({
-  form: z.enum(['tag', 'dismiss', 'promote', 'duplicate', 'snooze', 'fix']),
+  form: z.enum(FORM_IDS),
   subject,
   values: z.record(z.string().max(80), z.union([z.string().max(200_000), z.array(z.string().max(2_000)).max(200)])),
   via,
@@ -59,7 +44,9 @@ export function addInteractionRoutes(hono: Hono<WebEnv>, options: WebOptions): v
         return c.json({ error: { code, message, problems: details.problems ?? [] } }, httpStatus(error));
       }
     });
-  post('/web/press', PressSchema, (actor, input) => interactions.press({ actor, ...input }));
+  post('/web/press', PressSchema, (actor, { value, ...input }) =>
+    interactions.press({ actor, ...input, ...(value === undefined ? {} : { value }) }),
+  );
   post('/web/react', ReactSchema, (actor, input) => interactions.react({ actor, ...input }));
   post('/web/command', CommandSchema, (actor, input) => interactions.command({ actor, ...input }));
   post('/web/submit', SubmitSchema, (actor, input) => interactions.submit({ actor, ...input }));

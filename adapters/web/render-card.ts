@@ -73,7 +73,19 @@ function renderBlock(block: Block, scene: Scene): Html {
         <tbody>${block.rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
     case 'chart':
       return renderChart(block.chart, block.alt);
+    case 'rows':
+      return html`<ul class="card-rows">${block.rows.map(({ parts, control }) => html`<li><span>${renderInline(parts, scene)}</span>${control === undefined ? NOTHING : renderControl(control, 'button')}</li>`)}</ul>`;
+    case 'pick':
+      return renderPick(block);
   }
+}
+
+/** A choice that acts at once: buttons, since a select that acts would act at each arrow key. */
+function renderPick({ label, control, subject, options }: Extract<Block, { type: 'pick' }>): Html {
+  return html`<fieldset class="pick"><legend>${label}</legend>${options.map(
+    (option) =>
+      html`<button type="button" class="button" data-control="${control}" data-subject="${subject}" data-value="${option.value}" title="${option.hint ?? ''}">${option.label}</button>`,
+  )}</fieldset>`;
 }
 
 export function renderScores(scores: readonly { label: string; score: number | null; reason: string }[]): Html {

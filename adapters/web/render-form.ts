@@ -19,6 +19,9 @@ function renderField(field: Field, scene: Scene): Html {
   if (field.type === 'note') {
     return html`<p class="note tone-${field.tone}"><span class="mark" aria-hidden="true">${TONE_MARKS[field.tone]}</span><span>${renderInline(field.parts, scene)}</span></p>`;
   }
+  if (field.type === 'action') {
+    return html`<p class="form-action"><button type="button" class="button" data-control="${field.control}" data-subject="${field.subject}">${field.label}</button></p>`;
+  }
   if (field.type === 'multi') return renderMulti(field);
   return html`<div class="field" data-field="${field.id}" data-type="${field.type}">
     <label for="f-${field.id}">${field.label}${field.required ? NOTHING : html` <span class="optional">optional</span>`}</label>
@@ -27,7 +30,7 @@ function renderField(field: Field, scene: Scene): Html {
   </div>`;
 }
 
-function renderInput(field: Exclude<Field, { type: 'note' | 'multi' }>): Html {
+function renderInput(field: Exclude<Field, { type: 'note' | 'multi' | 'action' }>): Html {
   const id = `f-${field.id}`;
   const describedBy = `h-${field.id} p-${field.id}`;
   if (field.type === 'text') {

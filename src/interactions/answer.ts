@@ -1,7 +1,7 @@
 import type { Person } from '#src/domain/actor.ts';
 import type { Via } from '#src/domain/review.ts';
 import type { Problem } from '#src/errors.ts';
-import type { Card, ControlId, Form, FormId, FormValues } from '#src/views/card.ts';
+import type { Card, ControlId, Form, FormId, FormValues, Option, OptionsField } from '#src/views/card.ts';
 
 /**
  * What one interaction leads to. A surface shows it to the acting person only; the card everybody sees is redrawn by
@@ -17,7 +17,8 @@ export type Answer =
   /** A personal address to open. */
   | { kind: 'link'; href: string; label: string };
 
-export type Press = { actor: Person; control: ControlId; subject: string; via: Via };
+/** `value` is what was chosen, where the control is a choice ("tag_as"). */
+export type Press = { actor: Person; control: ControlId; subject: string; via: Via; value?: string };
 export type Reaction = { actor: Person; subject: string; emoji: string; added: boolean };
 export type Command = { actor: Person; text: string; channel: string };
 export type Submission = { actor: Person; form: FormId; subject: string; values: FormValues; via: Via };
@@ -28,4 +29,8 @@ export type Interactions = {
   react(reaction: Reaction): Promise<Answer>;
   command(command: Command): Promise<Answer>;
   submit(submission: Submission): Promise<Answer>;
+  /** The personal overview, from this place of the queue on; never rejects for what a person may not do: the card says so. */
+  home(who: { actor: Person; offset: number }): Promise<Card>;
+  /** Choices of a field as somebody types, at most 100; '' gives the ten most used. Empty for those who may not see them. */
+  options(ask: { actor: Person; field: OptionsField; query: string }): Promise<readonly Option[]>;
 };

@@ -1,9 +1,11 @@
 import type { Verbs } from '#src/app.ts';
 import { AppError } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
-import { errorCard } from '#src/views/notice-card.ts';
+import { errorCard, noticeCard } from '#src/views/notice-card.ts';
 import type { Answer, Interactions } from './answer.ts';
 import { runCommand } from './command.ts';
+import { drawHome } from './home.ts';
+import { findOptions } from './options.ts';
 import { pressControl } from './press.ts';
 import { applyReaction } from './react.ts';
 import { submitForm } from './submit.ts';
@@ -18,6 +20,11 @@ export function createInteractions(deps: Deps, verbs: Verbs): Interactions {
     react: (reaction) => told('react', () => applyReaction(world, reaction)),
     command: (command) => told('command', () => runCommand(world, command)),
     submit: (submission) => told('submit', () => submitForm(world, submission)),
+    async home({ actor, offset }) {
+      const answer = await told('home', async () => ({ kind: 'private', card: await drawHome(world, actor, offset) }));
+      return answer.kind === 'private' ? answer.card : noticeCard('warning', 'Try again in a moment');
+    },
+    options: (ask) => findOptions(world, ask),
   };
 }
 

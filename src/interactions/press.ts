@@ -1,15 +1,19 @@
-import { invalid } from '#src/errors.ts';
+import { hasRole } from '#src/domain/actor.ts';
+import { forbidden, invalid } from '#src/errors.ts';
 import type { ControlId } from '#src/views/card.ts';
 import { dismissForm } from '#src/views/dismiss-form.ts';
 import { duplicateForm } from '#src/views/duplicate-form.ts';
+import { failureModeForm } from '#src/views/failure-mode-form.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { snoozeForm } from '#src/views/snooze-form.ts';
 import type { Answer, Press } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
+import { drawHome, settingsFormAnswer } from './home.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 import { tagFormAnswer } from './tag-form-answer.ts';
+import { viaOf } from './via-of.ts';
 
 /** "review:R-12@4" as its kind, id and the version that was seen. */
 export function parseSubject(subject: string): { kind: string; id: string; version?: number } {
@@ -34,8 +38,15 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.reopenReview(actor, { reviewId });
     return { kind: 'done', note: `${reviewId} is open again.` };
   },
-  tag: tagFormAnswer,
-  confirm: tagFormAnswer,
+  tag: (world, { actor }, reviewId) => tagFormAnswer(world, actor, reviewId),
+  confirm: (world, { actor }, reviewId) => tagFormAnswer(world, actor, reviewId),
+  tag_as: tagAs,
+  new_failure_mode: newFailureMode,
+  settings: (world, { actor }) => settingsFormAnswer(world, actor),
+  home_page: async (world, { actor }, offset) => ({
+    kind: 'private',
+    card: await drawHome(world, actor, /^\d{1,6}$/.test(offset) ? Number(offset) : 0),
+  }),
   promote: (world, press, id) => promoteFormAnswer(world, press.actor, parseSubject(press.subject).kind, id),
   dismiss: async ({ verbs }, { actor }, reviewId) => {
     const { review } = await verbs.getReview(actor, { reviewId });
@@ -68,6 +79,26 @@ export async function pressControl(world: World, press: Press): Promise<Answer> 
   const handle = Object.hasOwn(HANDLERS, press.control) ? HANDLERS[press.control] : undefined;
   if (!handle) throw invalid(`There is no control called ${String(press.control).slice(0, 40)}.`);
   return handle(world, press, parseSubject(press.subject).id);
+}
+
+/** Confirms at once with the one failure mode that was chosen. */
+async function tagAs({ verbs }: World, { actor, subject, via, value }: Press, reviewId: string): Promise<Answer> {
+  if (value === undefined || value === '') throw invalid('No failure mode was chosen. Choose one of the list.');
+  const { version } = parseSubject(subject);
+  await verbs.confirmReview(actor, {
+    reviewId,
+    failureModes: [value],
+    ...(version === undefined ? {} : { sawVersion: version }),
+    via: viaOf(via),
+  });
+  return { kind: 'done', note: `${reviewId} is confirmed.` };
+}
+
+/** Whoever may not add one is told so before anything is typed. */
+async function newFailureMode(_world: World, { actor, subject }: Press): Promise<Answer> {
+  if (!hasRole(actor, 'approver'))
+    throw forbidden('Failure modes are added by approvers. Ask one of them, or an admin.');
+  return { kind: 'form', form: failureModeForm(subject, actor.name) };
 }
 
 async function replayNow({ verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {

@@ -1,9 +1,10 @@
 import { reactionAction } from '#src/domain/reaction.ts';
 import { DISMISSED_BY_REACTION, isDone } from '#src/domain/review.ts';
-import { reactionCard } from '#src/views/reaction-card.ts';
+import { chooseModeCard, promoteCard } from '#src/views/reaction-card.ts';
 import type { Answer, Reaction } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { parseSubject } from './press.ts';
+import { modeChoice } from './tag-form-answer.ts';
 
 const NOTHING: Answer = { kind: 'done' };
 
@@ -15,7 +16,7 @@ export async function applyReaction(world: World, reaction: Reaction): Promise<A
   return reaction.added ? added(world, reaction, action, id) : removed(world, reaction, action, id);
 }
 
-async function added({ verbs }: World, { actor }: Reaction, action: string, reviewId: string): Promise<Answer> {
+async function added({ deps, verbs }: World, { actor }: Reaction, action: string, reviewId: string): Promise<Answer> {
   if (action === 'claim') {
     await verbs.claimReview(actor, { reviewId });
     return { kind: 'done', note: `${reviewId} is yours.` };
@@ -28,7 +29,8 @@ async function added({ verbs }: World, { actor }: Reaction, action: string, revi
   }
   const vote = action === 'confirm' ? 'confirm' : 'promote';
   await verbs.voteReview(actor, { reviewId, vote });
-  return { kind: 'private', card: reactionCard(review, action === 'confirm' ? 'tag' : 'promote') };
+  const card = vote === 'confirm' ? chooseModeCard(review, await modeChoice(deps, review)) : promoteCard(review);
+  return { kind: 'private', card };
 }
 
 /** Takes back only what this person did. */

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { checkProblems } from '#src/domain/check-problems.ts';
+import { failureModeId } from '#src/domain/failure-mode-id.ts';
 import { FIX_KINDS } from '#src/domain/fix.ts';
-import { invalid } from '#src/errors.ts';
+import { AppError, invalid } from '#src/errors.ts';
 import type { FormId, FormValues } from '#src/views/card.ts';
 import { duplicateChoice } from '#src/views/duplicate-form.ts';
 import { parsePromotion } from '#src/views/parse-promotion.ts';
+import { parseSettings } from '#src/views/settings-form.ts';
 import type { Answer, Submission } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { parseSubject } from './press.ts';
+import { tagFormAnswer } from './tag-form-answer.ts';
+import { viaOf } from './via-of.ts';
 
 type Handler = (world: World, submission: Submission, id: string, version: number | undefined) => Promise<Answer>;
 
@@ -45,6 +49,11 @@ const HANDLERS: Record<FormId, Handler> = {
   },
   promote: submitPromotion,
   fix: submitFix,
+  failure_mode: submitFailureMode,
+  settings: async ({ verbs }, { actor, values }) => {
+    await verbs.saveSettings(actor, parseSettings(values));
+    return { kind: 'done', note: 'Your settings are saved.' };
+  },
 };
 
 /** What a submitted form does; problems come back beside their fields. */
@@ -70,6 +79,30 @@ async function submitPromotion({ verbs }: World, { actor, values, via }: Submiss
   const separateFrom = draft.near.map((near) => near.scenarioId);
   const done = await verbs.promoteCall(actor, { of, ...scenario, separateFrom, via: viaOf(via) });
   return { kind: 'done', note: `${done.scenarioId} is in the suite; the thread tells whether it reproduces.` };
+}
+
+/** Adds it, and goes on with the tag form that asked for it, the new one ticked. */
+async function submitFailureMode(world: World, { actor, values, subject }: Submission): Promise<Answer> {
+  const [title, owner, description] = ['title', 'owner', 'description'].map((id) => one(values, id).trim()) as [
+    string,
+    string,
+    string,
+  ];
+  const problems = [
+    ...(title === '' ? [{ path: 'title', message: 'Say what goes wrong.' }] : []),
+    ...(owner === '' ? [{ path: 'owner', message: 'Name who answers for fixing it.' }] : []),
+  ];
+  if (problems.length > 0) return { kind: 'problems', problems };
+  const id = failureModeId(title);
+  try {
+    await world.verbs.addFailureMode(actor, { id, title, owner, ...(description === '' ? {} : { description }) });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    return { kind: 'problems', problems: [{ path: 'title', message: `There is ${id} already: go back and pick it.` }] };
+  }
+  const { kind, id: reviewId } = parseSubject(subject);
+  if (kind !== 'review') return { kind: 'done', note: `${title} can be picked now.` };
+  return tagFormAnswer(world, actor, reviewId, [id]);
 }
 
 const FixValues = z.object({
@@ -106,9 +139,4 @@ function one(values: FormValues, id: string): string {
 function many(values: FormValues, id: string): string[] {
   const value = values[id];
   return typeof value === 'string' ? (value === '' ? [] : [value]) : [...(value ?? [])];
-}
-
-/** Grouped verdicts are made by us, never claimed by a surface. */
-function viaOf(via: Submission['via']): 'queue' | 'channel' | 'search' | 'api' {
-  return via === 'group' ? 'channel' : via;
 }

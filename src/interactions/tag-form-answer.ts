@@ -1,26 +1,47 @@
+import { hasRole, type Person } from '#src/domain/actor.ts';
 import { suggestedModes } from '#src/domain/draft-scenario.ts';
-import { allFailureModes } from '#src/verbs/confirm-review.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { StoredReview } from '#src/ports/store/reviews.ts';
+import { allFailureModes, type KnownMode } from '#src/verbs/confirm-review.ts';
 import { tagForm } from '#src/views/tag-form.ts';
-import type { Answer, Press } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { World } from './create-interactions.ts';
 
 const USE_DAYS = 90;
 
-/** The form that asks for the failure modes; its subject carries the version the reviewer saw. */
-export async function tagFormAnswer({ deps, verbs }: World, { actor }: Press, reviewId: string): Promise<Answer> {
+/** What a review can be tagged with; ids of `suggested` and `used`, the likeliest first. */
+export type ModeChoice = { modes: KnownMode[]; suggested: string[]; used: string[] };
+
+/** The form that asks for the failure modes, some of them ticked; its subject carries the version the reviewer saw. */
+export async function tagFormAnswer(
+  { deps, verbs }: World,
+  actor: Person,
+  reviewId: string,
+  chosen: readonly string[] = [],
+): Promise<Answer> {
   const { review, grouped } = await verbs.getReview(actor, { reviewId });
-  const since = new Date(deps.runtime.now().getTime() - USE_DAYS * 86_400_000);
-  const [modes, used, found] = await Promise.all([
-    allFailureModes(deps.store, deps),
-    deps.store.reviews.failureModeUse(since),
-    deps.store.calls.findings(review.callId),
-  ]);
   const form = tagForm({
     review,
-    modes,
-    suggested: suggestedModes(found?.signals ?? [], deps.policy),
-    used: used.map((use) => use.failureMode),
+    ...(await modeChoice(deps, review)),
     grouped: grouped.filter((other) => other.state === 'open' || other.state === 'snoozed').length,
+    chosen,
+    mayAdd: hasRole(actor, 'approver'),
   });
   return { kind: 'form', form: { ...form, subject: `review:${reviewId}@${review.version}` } };
+}
+
+/** The taxonomy as it bears on a review's call. */
+export async function modeChoice(deps: Deps, review: Pick<StoredReview, 'callId'>): Promise<ModeChoice> {
+  const [modes, used, found] = await Promise.all([
+    allFailureModes(deps.store, deps),
+    usedModes(deps),
+    deps.store.calls.findings(review.callId),
+  ]);
+  return { modes, used, suggested: suggestedModes(found?.signals ?? [], deps.policy) };
+}
+
+/** Ids of the failure modes given lately, most used first. */
+export async function usedModes({ store, runtime }: Pick<Deps, 'store' | 'runtime'>): Promise<string[]> {
+  const since = new Date(runtime.now().getTime() - USE_DAYS * 86_400_000);
+  return (await store.reviews.failureModeUse(since)).map((use) => use.failureMode);
 }

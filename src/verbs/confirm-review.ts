@@ -55,18 +55,35 @@ async function confirmGroup(tx: Tx, ctx: Context, lead: StoredReview): Promise<v
   }
 }
 
+export type KnownMode = {
+  id: string;
+  title: string;
+  owner: string;
+  description?: string | undefined;
+  suggestedBy: readonly string[];
+};
+
 /** Every failure mode there is: ratchet.yaml's and those people added. */
-export async function allFailureModes(
-  reads: Reads,
-  deps: Pick<Deps, 'policy'>,
-): Promise<{ id: string; title: string; owner: string; suggestedBy: readonly string[] }[]> {
+export async function allFailureModes(reads: Reads, deps: Pick<Deps, 'policy'>): Promise<KnownMode[]> {
   const added = await reads.reviews.failureModes();
   const known = new Set(deps.policy.failureModes.map((mode) => mode.id));
   return [
-    ...deps.policy.failureModes.map(({ id, title, owner, suggestedBy }) => ({ id, title, owner, suggestedBy })),
+    ...deps.policy.failureModes.map(({ id, title, owner, description, suggestedBy }) => ({
+      id,
+      title,
+      owner,
+      description,
+      suggestedBy,
+    })),
     ...added
       .filter((mode) => !known.has(mode.id))
-      .map(({ id, title, owner }) => ({ id, title, owner, suggestedBy: [] })),
+      .map(({ id, title, owner, description }) => ({
+        id,
+        title,
+        owner,
+        description: description ?? undefined,
+        suggestedBy: [],
+      })),
   ];
 }
 

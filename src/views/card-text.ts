@@ -41,5 +41,9 @@ function blockText(block: Block): string {
       return [block.head, ...block.rows].map((row) => row.join(' | ')).join('\n');
     case 'chart':
       return block.alt;
+    case 'rows':
+      return block.rows.map(({ parts }) => `- ${inlineText(parts)}`).join('\n');
+    case 'pick':
+      return block.label;
   }
 }

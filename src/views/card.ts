@@ -33,22 +33,40 @@ export type Block =
   | { type: 'scores'; scores: readonly { label: string; score: number | null; reason: string }[] }
   | { type: 'table'; head: readonly string[]; rows: readonly (readonly string[])[] }
   /** A picture of ours by its name ("report/2026-W47/fix-FX1"); `alt` says the finding. */
-  | { type: 'chart'; chart: string; alt: string };
+  | { type: 'chart'; chart: string; alt: string }
+  /** A list whose lines have a button each. */
+  | { type: 'rows'; rows: readonly Row[] }
+  /** A choice that acts at once: choosing an option presses `control` on `subject` with the option's value. */
+  | { type: 'pick'; label: string; control: PickControl; subject: string; options: readonly Option[] };
 
-export type ControlId =
-  | 'claim'
-  | 'unclaim'
-  | 'tag'
-  | 'confirm'
-  | 'promote'
-  | 'dismiss'
-  | 'reopen'
-  | 'duplicate'
-  | 'snooze'
-  | 'replay'
-  | 'full_call'
-  | 'register_fix'
-  | 'show_scenario';
+export type Row = { parts: readonly Inline[]; control?: Control };
+
+/** The controls that carry a chosen value. */
+export type PickControl = 'tag_as';
+
+export const CONTROL_IDS = [
+  'claim',
+  'unclaim',
+  'tag',
+  'confirm',
+  'promote',
+  'dismiss',
+  'reopen',
+  'duplicate',
+  'snooze',
+  'replay',
+  'full_call',
+  'register_fix',
+  'show_scenario',
+  /** Confirms with the failure mode chosen (the press carries it as `value`). */
+  'tag_as',
+  'new_failure_mode',
+  /** Opens the form of one's own settings; its subject is "home:0". */
+  'settings',
+  /** Turns a page of the home view: "home:<offset>". */
+  'home_page',
+] as const;
+export type ControlId = (typeof CONTROL_IDS)[number];
 
 /** A button. `subject` is the id it acts on ("review:…", "scenario:SC-1"), so that an orphaned card repairs itself. */
 export type Control = { id: ControlId; label: string; subject: string; style?: 'primary' | 'danger' };
@@ -95,11 +113,28 @@ export type Field =
       values?: readonly string[];
       required?: boolean;
       hint?: string;
+      /** There are more choices than `options`: `interactions.options` searches all of them. */
+      more?: OptionsField;
     }
+  /** A button inside a form that opens another form on top. */
+  | { type: 'action'; id: string; control: ControlId; subject: string; label: string }
   /** Words to read between the fields. */
   | { type: 'note'; id: string; tone: Tone; parts: readonly Inline[] };
 
-export type FormId = 'tag' | 'dismiss' | 'promote' | 'duplicate' | 'snooze' | 'fix';
+/** What can be searched while somebody types. */
+export type OptionsField = 'failureModes';
+
+export const FORM_IDS = [
+  'tag',
+  'dismiss',
+  'promote',
+  'duplicate',
+  'snooze',
+  'fix',
+  'failure_mode',
+  'settings',
+] as const;
+export type FormId = (typeof FORM_IDS)[number];
 
 /** A form; `subject` comes back with the submission. */
 export type Form = {

@@ -10,16 +10,22 @@ export type TagChoice = {
   used: readonly string[];
   /** How many occurrences stand under this card. */
   grouped: number;
+  /** Ticked in the form, besides what the review has; the newly added one, for example. */
+  chosen?: readonly string[];
+  /** Whether the one who tags may add to the taxonomy. */
+  mayAdd?: boolean;
 };
 
 /** Chat platforms take a hundred options at most. */
 const MAX_OPTIONS = 100;
 
 /** Which failure it is. Values: failureModes (several), note, withGroup ("yes" | "no"). */
-export function tagForm({ review, modes, suggested, used, grouped }: TagChoice): Form {
-  const options = modeOptions(modes, suggested, used);
-  const chosen = review.failureModes.length > 0 ? review.failureModes : suggested.slice(0, 1);
-  const known = chosen.filter((id) => options.some((option) => option.value === id));
+export function tagForm({ review, modes, suggested, used, grouped, chosen = [], mayAdd = false }: TagChoice): Form {
+  const given = [...new Set([...chosen, ...review.failureModes])];
+  const ticked = given.length > 0 ? given : suggested.slice(0, 1);
+  // What is ticked must be among the choices, however many there are.
+  const options = modeOptions(modes, suggested, [...given, ...used]);
+  const known = ticked.filter((id) => options.some((option) => option.value === id));
   const fields: Field[] = [
     { type: 'note', id: 'about', tone: 'muted', parts: [`${review.id} · ${cut(cleanText(review.reason), 140)}`] },
     ...(options.length === 0 ? [NO_MODES] : []),
@@ -31,7 +37,9 @@ export function tagForm({ review, modes, suggested, used, grouped }: TagChoice):
       values: known,
       required: true,
       hint: 'Suggested by the signals first, then the most used.',
+      ...(modes.length > options.length ? { more: 'failureModes' as const } : {}),
     },
+    ...(mayAdd ? [newModeAction(review.id)] : []),
     {
       type: 'area',
       id: 'note',
@@ -64,6 +72,16 @@ export function modeOptions(
       label: cut(cleanText(title), 75),
       hint: cut(cleanText(`${suggested.includes(id) ? 'suggested · ' : ''}${owner}`), 75),
     }));
+}
+
+function newModeAction(reviewId: string): Field {
+  return {
+    type: 'action',
+    id: 'newMode',
+    control: 'new_failure_mode',
+    subject: `review:${reviewId}`,
+    label: 'New failure mode…',
+  };
 }
 
 export const NO_MODES: Field = {

@@ -31,6 +31,7 @@ const ROWS: { [K in Name]: Row } = {
   drawCard: { good: review, bad: noReview, people: 'reviewer', scopes: ['read'] },
   listReviews: { good: {}, bad: [{ state: 'lost' }, 'state'], people: 'reviewer', scopes: ['read'] },
   getHome: { good: {}, bad: [{ limit: 101 }, 'limit'], people: 'reviewer', scopes: [] },
+  saveSettings: { good: { reminders: true }, bad: [{ reminders: 'no' }, 'reminders'], people: 'reviewer', scopes: [] },
   claimReview: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
   unclaimReview: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
   confirmReview: {

@@ -2,7 +2,16 @@ import { closeDialog, fillDialog, openDialog } from './dialog.js';
 import { elements, send, toast, via } from './send.js';
 
 /** Controls whose answer is a form: the dialog opens at once and fills when the form is there. */
-const OPENS_FORM = new Set(['tag', 'promote', 'dismiss', 'duplicate', 'snooze', 'register_fix']);
+const OPENS_FORM = new Set([
+  'tag',
+  'promote',
+  'dismiss',
+  'duplicate',
+  'snooze',
+  'register_fix',
+  'new_failure_mode',
+  'settings',
+]);
 
 /** Buttons of cards, reactions and private answers, wherever they appear. */
 export function startControls() {
@@ -49,11 +58,11 @@ export function markOwn(root) {
 
 /** @param {HTMLButtonElement} button */
 async function press(button) {
-  const { control = '', subject = '' } = button.dataset;
+  const { control = '', subject = '', value } = button.dataset;
   if (button.ariaBusy === 'true') return;
   button.ariaBusy = 'true';
   if (OPENS_FORM.has(control)) openDialog(button);
-  const result = await send('press', { control, subject, via: via() });
+  const result = await send('press', { control, subject, via: via(), ...(value === undefined ? {} : { value }) });
   button.ariaBusy = null;
   if ('error' in result) {
     closeDialog();
