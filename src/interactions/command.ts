@@ -10,6 +10,7 @@ import { suiteCard } from '#src/views/suite-card.ts';
 import type { Answer, Command } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
+import { linkedMessages } from './message-link.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 
 type Sub = (world: World, command: Command) => Promise<Answer>;
@@ -57,8 +58,9 @@ export async function runCommand(world: World, command: Command): Promise<Answer
   });
 }
 
-async function promote(world: World, { actor, channel }: Command, what: string): Promise<Answer> {
-  const target = await promotable(world, channel, what.trim());
+async function promote(world: World, command: Command, what: string): Promise<Answer> {
+  const { actor } = command;
+  const target = await promotable(world, command, what.trim());
   if (target === undefined) {
     const card = noticeCard(
       'info',
@@ -71,15 +73,16 @@ async function promote(world: World, { actor, channel }: Command, what: string):
 }
 
 /** The call or review meant by an id, a page's address, or the link of one of our messages. */
-async function promotable({ deps }: World, channel: string, what: string): Promise<string | undefined> {
+async function promotable({ deps }: World, command: Command, what: string): Promise<string | undefined> {
   if (what === '') return undefined;
   const page = /\/calls\/([^/?#\s>|]+)/.exec(what);
   if (page?.[1]) return decoded(page[1]);
-  const message = /#msg-([\w-]+)/.exec(what);
-  if (message?.[1]) {
-    const row = await deps.store.deliveries.byPlatformId('web', channel, message[1]);
-    return row?.subject.startsWith('review:') ? row.subject.slice('review:'.length) : undefined;
+  const linked = linkedMessages(what, command);
+  for (const { surface, channel, platformId } of linked) {
+    const row = await deps.store.deliveries.byPlatformId(surface, channel, platformId);
+    if (row?.subject.startsWith('review:')) return row.subject.slice('review:'.length);
   }
+  if (linked.length > 0) return undefined;
   return /\bR-\d+\b/i.exec(what)?.[0].toUpperCase() ?? what;
 }
 
