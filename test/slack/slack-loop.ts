@@ -43,7 +43,7 @@ export function loopThroughSlack(title: string, open: () => Promise<SlackWorld>)
       expect(messages).toHaveLength(1);
       ref = messages[0]?.ref ?? '';
       expect(messages[0]?.title).toBe('Critical: Cancelled without confirming');
-      expect(messages[0]?.text).toContain('What? I only wanted a discount!');
+      expect(messages[0]?.text).toContain('I pay too much for my newspaper.');
       expect(messages[0]?.controls).toEqual(['claim', 'tag', 'promote']);
       expect(messages[0]?.notifies).toEqual([]);
     });
@@ -92,8 +92,8 @@ export function loopThroughSlack(title: string, open: () => Promise<SlackWorld>)
       expect(await driver.messages(driver.channel)).toHaveLength(1);
     });
 
-    test('the same failure again is a new post that links the old card', async () => {
-      await verbs().captureCalls(system, { calls: [failedCall(agent)] });
+    test('the same failure on the next version is a new post that names its scenario', async () => {
+      await verbs().captureCalls(system, { calls: [failedCall(agent, { agent: { name: agent, version: 'v15' } })] });
       await driver.settle();
       const [, again, ...more] = await driver.messages(driver.channel);
       expect(more).toEqual([]);

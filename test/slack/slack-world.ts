@@ -19,7 +19,15 @@ const SIGNING_SECRET = 'signing secret of the tests';
 const ATTEMPTS = 400;
 
 /** Everybody who has a role here; "guest" is in the channel and has none. */
-const PEOPLE = { ann: 'reviewer', bob: 'reviewer', eve: 'approver', root: 'admin', guest: undefined } as const;
+const PEOPLE = {
+  ann: 'reviewer',
+  bob: 'reviewer',
+  cid: 'reviewer',
+  dan: 'reviewer',
+  eve: 'approver',
+  root: 'admin',
+  guest: undefined,
+} as const;
 
 export type SlackWorld = {
   app: TestApp;

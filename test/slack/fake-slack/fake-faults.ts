@@ -44,6 +44,8 @@ export function createFaults(): FakeFaults {
 export function shownTo(state: FakeState, method: string, name: string, args: Json): string | undefined {
   if (method === 'response_url') return state.responses.get(name)?.user;
   if (method === 'views.update')
-    return [...state.stacks.values()].flat().find((view) => view.id === args['view_id'])?.user;
+    return [...state.stacks.values()]
+      .flat()
+      .find(({ id, view }) => id === args['view_id'] || (view['external_id'] ?? '') === args['external_id'])?.user;
   return args['user_id'] ?? args['user'] ?? state.triggers.get(args['trigger_id'])?.user;
 }

@@ -59,6 +59,8 @@ function takeTrigger(state: FakeState, team: FakeTeam, id: unknown): string {
 
 export function newView(state: FakeState, team: FakeTeam, user: string, view: Json, type: 'modal' | 'home'): FakeView {
   refuseProblems('invalid_arguments', viewProblems(view, type));
+  const open = [...state.stacks.values()].flat().map((known) => known.view['external_id']);
+  if (view['external_id'] && open.includes(view['external_id'])) refuse('duplicate_external_id');
   return { id: state.next('V'), team: team.id, user, hash: state.next('hash.'), state: {}, view };
 }
 
