@@ -61,6 +61,8 @@ export function createMetrics(): Metrics {
           { verb: String(facts?.['verb']), code: String(facts?.['code'] ?? 'ok') },
           Number(facts?.['ms']) / 1_000,
         );
+      // A chat platform's requests are refused by its adapter, which knows no metrics.
+      if (event === 'request.refused') refusals.inc({ reason: String(facts?.['reason']) });
       log(event, facts, level);
     },
     watchQueue: (queue) => void queueGauge(queue, registers),

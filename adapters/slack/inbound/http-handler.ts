@@ -21,7 +21,7 @@ export type HttpHandlerOptions = {
 export function createHttpHandler({ signingSecret, admit, log, wallClock }: HttpHandlerOptions) {
   const signatures = createSeen({ keepMs: 2 * WINDOW_MS, max: SIGNATURES, now: wallClock });
   const refused = (res: ServerResponse, status: number, reason: string) => {
-    log('request.refused', { surface: 'slack', reason }, 'warn');
+    log('request.refused', { surface: 'slack', reason });
     end(res, status);
   };
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
