@@ -29,7 +29,7 @@ async function seed(env: NodeJS.ProcessEnv): Promise<void> {
     ? { url: env['DATABASE_URL'] }
     : { dataDir: env['RATCHET_DATA'] ?? '', startedAt: runtime.now() };
   const database = await openDatabase(place, { releases, log: runtime.log });
-  const store = createStore({ database, enqueue: async () => undefined, id: runtime.id });
+  const store = createStore({ database, enqueue: async () => true, id: runtime.id });
   if ((await store.scenarios.countByTier()).length > 0) throw new Error('The database must be empty.');
   const content = ScenarioContentSchema.parse({
     agent: 'bench',

@@ -15,8 +15,8 @@ export type Handlers = {
 
 /** The queue with what only main and the database adapter use of it. */
 export type RunningQueue = Queue & {
-  /** Puts a job into the caller's transaction. */
-  enqueue(tx: { sql: Sql }, job: Job): Promise<void>;
+  /** Puts a job into the caller's transaction; false when one of its key waits already. */
+  enqueue(tx: { sql: Sql }, job: Job): Promise<boolean>;
   /** Wakes this process's workers after a commit; other processes hear by NOTIFY. */
   wake(jobs: readonly Job[]): void;
   work(handlers: Handlers): Promise<void>;
@@ -48,12 +48,13 @@ export async function startQueue(
   return {
     async enqueue(tx, { name, data, key, delayMs }) {
       const db: Db = { executeSql: async (text, values) => ({ rows: await tx.sql(text, values ?? []) }) };
-      await boss.send(name, data, {
+      const added = await boss.send(name, data, {
         db,
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(key === undefined || !JOB_TABLE[name].oneAtATime ? {} : { group: { id: key } }),
         ...(delayMs === undefined ? {} : { startAfter: Math.ceil(delayMs / 1_000) }),
       });
+      return added !== null;
     },
     wake(jobs) {
       for (const name of new Set(jobs.map((job) => job.name))) {

@@ -27,7 +27,10 @@ export async function testStore(make: () => Promise<TestPlace> = inMemory): Prom
   const jobs: Job[] = [];
   const store = createStore({
     database,
-    enqueue: async (tx, job) => void (await tx.sql('insert into test_jobs values ($1)', [job.name])),
+    async enqueue(tx, job) {
+      await tx.sql('insert into test_jobs values ($1)', [job.name]);
+      return true;
+    },
     afterCommit: (added) => void jobs.push(...added),
     id: nextId,
   });

@@ -6,8 +6,8 @@ import { lostARace, translateError } from './database-error.ts';
 import type { Database } from './open-database.ts';
 import { type Db, dbOf, type Sql } from './sql.ts';
 
-/** Adds a job to the queue by the transaction's own SQL. */
-export type Enqueue = (tx: { sql: Sql }, job: Job) => Promise<void>;
+/** Adds a job to the queue by the transaction's own SQL; false when one of its key waits already. */
+export type Enqueue = (tx: { sql: Sql }, job: Job) => Promise<boolean>;
 
 export type WriteDeps = {
   database: Pick<Database, 'client' | 'kind'> & { refuseWhenFull?: () => Promise<void> };
@@ -47,8 +47,8 @@ function writeOnce(deps: WriteDeps): Write {
       async (client) => {
         const db = dbOf(client);
         const enqueue = async (job: Job) => {
-          await deps.enqueue({ sql: db.sql }, job);
-          jobs.push(job);
+          // One that waits already has woken its worker: two clicks cost one look at the queue.
+          if (await deps.enqueue({ sql: db.sql }, job)) jobs.push(job);
         };
         const tx = deps.txOf(db, enqueue, ctx.now);
         const value = await fn(tx);

@@ -12,7 +12,7 @@ const now = new Date('2026-11-20T08:00:00.000Z');
 async function openHere(dataDir: string) {
   const releases = releaseStack();
   const database = await openDatabase({ dataDir, startedAt: now }, { releases, log: () => undefined });
-  const store = createStore({ database, enqueue: async () => undefined, id: nextId });
+  const store = createStore({ database, enqueue: async () => true, id: nextId });
   return { store, close: () => releases.releaseAll() };
 }
 
