@@ -84,7 +84,7 @@ export function slackSettings(
       'SLACK_SIGNING_SECRET',
       'is missing: Slack needs it (for requests over HTTP), or SLACK_APP_TOKEN (for Socket Mode)',
     );
-  if (reviewChannel && !/^[CG][A-Z0-9]{2,}$/.test(reviewChannel))
+  if (reviewChannel && !/^[CG][A-Z0-9]+$/.test(reviewChannel))
     add(
       'SLACK_REVIEW_CHANNEL',
       'is a channel id such as C0123ABCD: the last line of the channel’s details, not its name',
