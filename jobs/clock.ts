@@ -29,6 +29,12 @@ export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
       period: (dueAt) => dueAt.toISOString().slice(0, 13),
       job: (period) => ({ name: 'housekeeping', data: { period }, key: period }),
     },
+    {
+      name: 'reminders',
+      cron: '*/15 * * * *',
+      period: (dueAt) => dueAt.toISOString().slice(0, 16),
+      job: (period) => ({ name: 'reminders', data: { period }, key: period }),
+    },
   ];
 }
 

@@ -36,5 +36,9 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     housekeeping: async () => {
       await verbs.keepHouse(systemActor('housekeeping'), {});
     },
+    reminders: async () => {
+      await verbs.remindClaims(systemActor('reminders'), {});
+      await verbs.postLateLine(systemActor('reminders'), {});
+    },
   };
 }

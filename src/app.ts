@@ -29,11 +29,13 @@ import { markDuplicate } from './verbs/mark-duplicate.ts';
 import { offerOldCalls } from './verbs/offer-old-calls.ts';
 import { openGate } from './verbs/open-gate.ts';
 import { createPersonalLink, openPersonalLink } from './verbs/personal-link.ts';
+import { postLateLine } from './verbs/post-late-line.ts';
 import { previewPromotion } from './verbs/preview-promotion.ts';
 import { promoteCall } from './verbs/promote-call.ts';
 import { recordRuns } from './verbs/record-runs.ts';
 import { registerDeployment } from './verbs/register-deployment.ts';
 import { listFixes, registerFix } from './verbs/register-fix.ts';
+import { remindClaims } from './verbs/remind-claims.ts';
 import { reopenReview } from './verbs/reopen-review.ts';
 import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
@@ -97,6 +99,8 @@ export const VERBS = {
   removeTeam,
   forgetCustomer,
   keepHouse,
+  remindClaims,
+  postLateLine,
 } as const;
 
 export type Verbs = { readonly [K in keyof typeof VERBS]: BoundVerb<(typeof VERBS)[K]> };

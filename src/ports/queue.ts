@@ -12,6 +12,8 @@ export type JobData = {
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };
   housekeeping: { period: string };
+  /** Claims that are about to end or have ended, and the daily line about what is late. */
+  reminders: { period: string };
 };
 export type JobName = keyof JobData;
 

@@ -82,16 +82,17 @@ export async function answerInThread(
 /** A post for one channel, with what goes into its thread. */
 export type Post = { card: Card; details?: Card };
 
-/** Posts a card of its own ("report:2026-W47") once to every channel that `draw` has one for: a channel hears nothing of another team's. */
+/** Posts a card of its own ("report:2026-W47") once to every channel that `draw` has one for (of all, or of these): a channel hears nothing of another team's. */
 export async function postWhere(
   tx: Tx,
   deps: Deps,
   ctx: Context,
   subject: string,
   draw: (channel: Destination) => Post | undefined,
+  channels: readonly Destination[] = channelsOf(deps),
 ): Promise<void> {
   const rows: WantedMessage[] = [];
-  for (const channel of channelsOf(deps)) {
+  for (const channel of channels) {
     const post = draw(channel);
     if (post) rows.push(...(await wantPost(tx, deps, ctx, channel, subject, post)));
   }

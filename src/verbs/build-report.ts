@@ -11,12 +11,13 @@ import {
   type WeeklyReport,
 } from '#src/domain/report.ts';
 import { isoWeek, localDay, previousWeek, type Span, weekOfDay, weekSpan } from '#src/domain/week.ts';
-import type { Deps } from '#src/ports/deps.ts';
+import type { Deps, Destination } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { digestCard, reportDetailsCard } from '#src/views/digest-card.ts';
-import { channelsOf, onlookerOf, postWhere } from './announce.ts';
+import { onlookerOf, postWhere } from './announce.ts';
 import { allFailureModes } from './confirm-review.ts';
+import { digestDestinations } from './digest-channel.ts';
 import { gateFilter } from './get-gate.ts';
 import { seenAgents } from './list-reviews.ts';
 
@@ -28,7 +29,7 @@ const DAY_MS = 86_400_000;
 
 export const WeekSchema = z.string().regex(/^\d{4}-W\d{2}$/, 'an ISO week such as 2026-W47');
 
-/** Builds the weekly report, stores it, and posts to every channel, once, the digest of what is routed there. */
+/** Builds the weekly report, stores it, and posts the digest, once, to every channel about what is routed there, or where an admin wants it. */
 export const postWeeklyReport = verb({
   name: 'report.post',
   input: z.object({ week: WeekSchema }),
@@ -36,16 +37,18 @@ export const postWeeklyReport = verb({
   async run(deps, ctx, { week }): Promise<WeeklyReport> {
     const report = await weeklyReport(deps, ctx, week, undefined);
     const reports = new Map<string, WeeklyReport>();
-    for (const { surface, channel, agents } of channelsOf(deps)) {
+    const destinations = await digestDestinations(deps);
+    for (const { surface, channel, agents } of destinations) {
       const mine = agents.includes('*') ? report : await weeklyReport(deps, ctx, week, agents);
       reports.set(`${surface}/${channel}`, mine);
     }
     return deps.store.write(ctx, { event: 'report.posted', subject: `report:${week}` }, async (tx) => {
       await tx.reports.putReport(week, report, ctx.now);
-      await postWhere(tx, deps, ctx, `report:${week}`, ({ surface, channel }) => {
+      const draw = ({ surface, channel }: Destination) => {
         const mine = reports.get(`${surface}/${channel}`);
         return mine && { card: digestCard(mine), details: reportDetailsCard(mine) };
-      });
+      };
+      await postWhere(tx, deps, ctx, `report:${week}`, draw, destinations);
       return report;
     });
   },

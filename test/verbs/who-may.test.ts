@@ -148,6 +148,8 @@ const ROWS: { [K in Name]: Row } = {
   },
   rescoreCalls: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'admin', scopes: ['admin'] },
   keepHouse: { good: {}, people: 'nobody', scopes: [] },
+  remindClaims: { good: {}, people: 'nobody', scopes: [] },
+  postLateLine: { good: {}, people: 'nobody', scopes: [] },
 };
 
 const NAMES = Object.keys(VERBS) as Name[];
