@@ -86,6 +86,27 @@ function goingOn(use: () => TestApp): void {
     expect(await use().deps.store.deliveries.message(id)).toMatchObject({ state: 'sent', wanted: 2, sent: 2 });
   });
 
+  it('shows what a transaction wants that has not committed when its job is fetched', async () => {
+    const { id, reviewId } = await dueCard(use());
+    const shown = recordedSurface();
+    const surfaces = { web: shown.on('web') };
+    await runDeliveries(use(), surfaces);
+    let delivered: Promise<void> = Promise.resolve();
+    // A click's transaction: its job was folded into one that waited, and that one is fetched before the commit.
+    await use().test.store.write(
+      { actor: system, now: use().deps.runtime.now() },
+      { event: 'test.done', subject: 'test' },
+      async (tx) => {
+        await tx.deliveries.wantAgain(`review:${reviewId}`);
+        delivered = deliver(use().deps, use().app, surfaces, { messageId: id });
+        await tx.sql('select pg_sleep(0.1)::text');
+      },
+    );
+    await delivered;
+    expect(await use().deps.store.deliveries.message(id)).toMatchObject({ state: 'sent', wanted: 2, sent: 2 });
+    expect(shown.messages).toMatchObject([{ edits: 1 }]);
+  });
+
   it('of an answer waits until the message that it answers is posted', async () => {
     const { id } = await dueCard(use());
     const shown = recordedSurface();

@@ -12,6 +12,19 @@ export const StatusJson = z.object({
   queue: z.object({ waiting: z.int(), active: z.int(), dead: z.int() }),
   dead: z.array(z.object({ id: z.string(), name: z.string(), failedAt: at, error: z.string() })),
   deliveries: z.array(z.object({ state: z.enum(['due', 'sent', 'parked']), n: z.int() })),
+  channels: z
+    .array(
+      z.object({
+        surface: z.string(),
+        channel: z.string(),
+        due: z.int(),
+        parked: z.int(),
+        dueSince: at.optional(),
+        heldUntil: at.optional(),
+        reason: z.string().optional().describe('Why nothing is sent there until then.'),
+      }),
+    )
+    .describe('Channels where messages wait or are parked.'),
   parked: z.array(
     z.object({ id: z.string(), surface: z.string(), channel: z.string(), subject: z.string(), reason: z.string() }),
   ),

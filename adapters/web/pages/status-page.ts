@@ -11,6 +11,14 @@ export type StatusData = Awaited<ReturnType<App['verbs']['getStatus']>>;
 /** How this Ratchet is doing, and what to do about what is stuck. */
 export function statusPage(status: StatusData, scene: Scene): Html {
   const { database, queue, dead, parked, targets, destinations, settings } = status;
+  const waiting = status.channels
+    .filter(({ due }) => due > 0)
+    .map((row) => [
+      `${row.surface} ${row.channel}`,
+      count(row.due),
+      row.dueSince ? ageWords(row.dueSince, scene.now) : '',
+      row.reason ?? 'they are being sent',
+    ]);
   const n = (state: string) => status.deliveries.find((row) => row.state === state)?.n ?? 0;
   return html`<div class="page wide"><header class="page-head"><h1>Status</h1><p class="context">Ratchet ${status.version} · running since ${showTime(status.startedAt, scene)}</p></header>
     <dl class="counters"><div><dt>calls</dt><dd>${count(database.calls)}</dd></div><div><dt>jobs waiting</dt><dd>${count(queue.waiting + queue.active)}</dd></div><div class="${queue.dead > 0 ? 'bad' : ''}"><dt>jobs given up</dt><dd>${count(queue.dead)}</dd></div><div><dt>messages due</dt><dd>${count(n('due'))}</dd></div><div class="${n('parked') > 0 ? 'bad' : ''}"><dt>messages parked</dt><dd>${count(n('parked'))}</dd></div></dl>
@@ -30,6 +38,7 @@ export function statusPage(status: StatusData, scene: Scene): Html {
             parked.map((row) => [`${row.surface} ${row.channel}`, row.subject, row.reason]),
           )
     }</section>
+    ${waiting.length === 0 ? '' : html`<section><h2>Messages that wait</h2>${table(['Where', 'How many', 'Since', 'Why'], waiting)}</section>`}
     <section><h2>Agents a replay can reach</h2>${
       targets.length === 0
         ? html`<p class="quiet-text">None: add <code>targets</code> to ratchet.yaml, so that a new scenario is proved at once.</p>`
