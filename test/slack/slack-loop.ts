@@ -2,15 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { ann, bob, eve, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
-import { failedCall, goodCall, newAgent } from '#test/verbs/failed-call.ts';
+import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
+import { callsAroundFix, MODE, registerFix, WEEK } from './a-fix.ts';
 import { topView } from './fake-slack/fake-state.ts';
 import { controlsIn } from './fake-slack/read-blocks.ts';
 import { driverOf } from './slack-driver.ts';
 import type { SlackWorld } from './slack-world.ts';
-
-const MODE = 'cancel-without-consent';
-const WEEK = '2026-W47';
-const DAY_MS = 86_400_000;
 
 /** The whole loop through Slack alone, as one story: each test goes on where the one before ended. */
 export function loopThroughSlack(title: string, open: () => Promise<SlackWorld>): void {
@@ -101,7 +98,8 @@ export function loopThroughSlack(title: string, open: () => Promise<SlackWorld>)
     });
 
     test('the week’s digest is one post with its picture, details in its thread', async () => {
-      await aFixedWeek(world, agent);
+      await callsAroundFix(world, agent);
+      await registerFix(world, agent);
       const before = (await driver.messages(driver.channel)).map((message) => message.ref);
       for (const _ of [1, 2]) await verbs().postWeeklyReport(system, { week: WEEK });
       await driver.settle();
@@ -126,19 +124,4 @@ export function loopThroughSlack(title: string, open: () => Promise<SlackWorld>)
       return (await verbs().getReview(eve, { reviewId })).review;
     }
   });
-}
-
-/** Enough calls before and after a fix that its chart is drawn. */
-async function aFixedWeek({ app, settle }: SlackWorld, agent: string): Promise<void> {
-  const { verbs } = app.app;
-  const daysAgo = (days: number) => new Date(app.clock.now.getTime() - days * DAY_MS).toISOString();
-  const calls = [20, 21, 22, 23, 24, 25].flatMap((days) => [
-    failedCall(agent, { startedAt: daysAgo(days) }),
-    goodCall(agent, { startedAt: daysAgo(days) }),
-  ]);
-  const after = [1, 2, 3, 4, 5].map((days) => goodCall(agent, { startedAt: daysAgo(days) }));
-  await verbs.captureCalls(system, { calls: [...calls, ...after] });
-  await settle();
-  const fix = { title: 'Ask first', agent, version: 'v15', failureModes: [MODE], liveAt: daysAgo(10) };
-  await verbs.registerFix(ann, fix);
 }
