@@ -119,7 +119,9 @@ test('a direct message opens the 1:1 chat once', async () => {
     await world.settle();
     expect((await deps.store.deliveries.message(wanted.id))?.state).toBe('sent');
   }
-  expect(world.fake.messages.map(({ onlyFor }) => onlyFor)).toEqual([aadOf('eve'), aadOf('eve')]);
+  await world.rest();
+  const direct = world.fake.messages.filter(({ onlyFor }) => onlyFor === aadOf('eve'));
+  expect(direct.map(({ conversation }) => conversation)).toEqual([`a:${aadOf('eve')}`, `a:${aadOf('eve')}`]);
 });
 
 test('what Teams would refuse for its number is held before it is sent', () => {

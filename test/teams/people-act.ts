@@ -7,18 +7,16 @@ import { aadOf, CHANNEL, TENANT, type TeamsWorld } from './teams-world.ts';
 export type Said = { status: number; body: Part; tookMs: number };
 export type PeopleAct = ReturnType<typeof createPeopleAct>;
 
+let acts = 0;
+
 /** What people do in Teams, as the activities that Teams makes of it. */
 export function createPeopleAct(world: Pick<TeamsWorld, 'send'>) {
-  let n = 0;
-  const nextId = () => {
-    n += 1;
-    return `f:${n}`;
-  };
   const act = async (name: string, activity: Part, conversation = CHANNEL): Promise<Said> => {
+    acts += 1;
     const began = performance.now();
     const isPersonal = conversation.startsWith('a:');
     const response = await world.send({
-      id: nextId(),
+      id: `f:${acts}`,
       from: { id: `29:${aadOf(name)}`, name, aadObjectId: aadOf(name) },
       conversation: { id: conversation, conversationType: isPersonal ? 'personal' : 'channel', tenantId: TENANT },
       channelData: { tenant: { id: TENANT } },
