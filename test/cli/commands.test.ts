@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '#src/cli/commands.ts';
@@ -129,6 +129,6 @@ describe('the command line', () => {
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Stop it, run this again') });
     server.child.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(join(folder, 'data', 'secret'))).toBe(true);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['pg']);
   }, 90_000);
 });
