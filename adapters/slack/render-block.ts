@@ -47,7 +47,8 @@ export function renderBlock(block: Block, ids: ActionIds, pictures: Pictures): D
     case 'fields':
       return { blocks: fieldBlocks(block.fields) };
     case 'evidence':
-      return { rich: evidenceParts(block.lines) };
+      // A block of its own, so that air stands around the one thing that everybody reads.
+      return { blocks: block.lines.length === 0 ? [] : [{ type: 'rich_text', elements: evidenceParts(block.lines) }] };
     case 'list':
       return { rich: lists(itemWords(block.items)) };
     case 'scores':

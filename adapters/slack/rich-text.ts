@@ -8,7 +8,6 @@ export type RichPart = {
   elements: readonly (RichWord | RichPart)[];
   [key: string]: unknown;
 };
-export type RichText = { type: 'rich_text'; elements: readonly RichPart[] };
 
 /** Words of a line as data: Slack reads no markup, mention, address or emoji in them. */
 export function richWords(parts: readonly Inline[], max: number = LIMITS.richText): RichWord[] {

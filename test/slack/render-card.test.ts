@@ -52,7 +52,7 @@ test('a flagged call becomes a header, two columns, quotes with the fault in a b
       },
     ),
   );
-  expect(blocks.map(({ type }) => type)).toEqual(['header', 'context', 'section', 'rich_text', 'actions']);
+  expect(blocks.map(({ type }) => type)).toEqual(['header', 'context', 'section', 'rich_text', 'rich_text', 'actions']);
   expect(words(blocks[1])).toContain('<!date^1795183200^{date_short_pretty} at {time}|20 Nov 2026, 14:00 UTC>');
   expect(words(blocks[1])).toContain('<https://r.test/calls/1|R-1>');
   expect(words(blocks[2])).toContain('@ann');
