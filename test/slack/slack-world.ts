@@ -32,6 +32,8 @@ const PEOPLE = {
 export type SlackWorld = {
   app: TestApp;
   fake: FakeSlack;
+  /** Where the listener is. */
+  url: string;
   inbound: Inbound;
   people: PeopleAct;
   /** Waits until what came in has had its effect. */
@@ -95,6 +97,7 @@ export async function slackWorld(options: SlackWorldOptions = {}): Promise<Slack
   return {
     app,
     fake,
+    url,
     inbound,
     people: createPeopleAct(fake, inbound),
     quiet,

@@ -36,7 +36,8 @@ export function createHttpHandler({ signingSecret, admit, log, wallClock }: Http
     const signature = header(req, 'x-slack-signature');
     const forgery = checkSignature({ rawBody, timestamp, signature }, signingSecret, wallClock());
     if (forgery) return refused(res, 401, forgery);
-    if (!signatures.add(`${timestamp}${signature}`)) {
+    const signed = `${timestamp}${signature}`;
+    if (!signatures.add(signed)) {
       // Our acknowledgement may have been lost on the way: said again, and nothing is done.
       if (header(req, 'x-slack-retry-num') !== undefined) return end(res, 200);
       return refused(res, 401, 'replayed');
@@ -48,7 +49,11 @@ export function createHttpHandler({ signingSecret, admit, log, wallClock }: Http
     await admit({
       body,
       reply: (response) => end(res, 200, response),
-      refuse: () => end(res, 503),
+      refuse() {
+        // Sent again within the same second it carries the same signature, and is welcome.
+        signatures.forget(signed);
+        end(res, 503);
+      },
     });
   };
 }

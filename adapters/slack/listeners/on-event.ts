@@ -18,9 +18,18 @@ export type EventEnvelope = z.output<typeof Envelope>;
 
 const HomeOpened = z.object({ user: id, tab: z.string().nullish() });
 
-/** What Slack tells of by itself. */
+/** What Slack tells of by itself. One of no known shape is passed over: sent again it would be no better. */
 export async function onEvent(world: SlackWorld, body: Record<string, unknown>): Promise<void> {
-  const envelope = Envelope.parse(body);
+  try {
+    await handle(world, Envelope.parse(body));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const about = error.issues.slice(0, 5).map(({ path, code }) => `${path.join('.')}: ${code}`);
+    world.runtime.log('event.unreadable', { surface: 'slack', about: about.join(', ') }, 'warn');
+  }
+}
+
+async function handle(world: SlackWorld, envelope: EventEnvelope): Promise<void> {
   switch (envelope.event.type) {
     case 'reaction_added':
     case 'reaction_removed':
