@@ -11,10 +11,11 @@ const STEP_MS = 86_400_000;
 type Needs = Pick<TeamsWorld, 'baseUrl' | 'secret' | 'runtime' | 'picture'>;
 
 /** The address under which Teams may fetch a picture for some weeks; undefined where Teams cannot reach us. Nobody can guess it. */
-export function pictureUrl({ baseUrl, secret, runtime }: Needs, name: string): string | undefined {
+export function pictureUrl({ baseUrl, secret, runtime }: Needs, name: string, channel = ''): string | undefined {
   if (!/^https:\/\//.test(baseUrl) || /^https:\/\/(localhost|127\.|\[::1\])/.test(baseUrl)) return undefined;
   const until = Math.ceil((runtime.now().getTime() + LIVES_MS) / STEP_MS) * STEP_MS;
-  const query = new URLSearchParams({ name, until: String(until), sign: signature(secret, name, until) });
+  const sign = signature(secret, name, channel, until);
+  const query = new URLSearchParams({ name, channel, until: String(until), sign });
   return `${baseUrl}${PICTURE_PATH}?${query}`;
 }
 
@@ -25,9 +26,11 @@ export async function servePicture(
   res: ServerResponse,
 ): Promise<void> {
   const query = new URL(req.url ?? '/', 'http://x').searchParams;
-  const [name, until, sign] = [query.get('name') ?? '', Number(query.get('until')), query.get('sign') ?? ''];
-  const isOurs = isSameSecret(sign, signature(secret, name, until)) && until > runtime.now().getTime();
-  const bytes = isOurs && (req.method === 'GET' || req.method === 'HEAD') ? await picture(name) : undefined;
+  const [name = '', channel = '', sign = ''] = ['name', 'channel', 'sign'].map((key) => query.get(key) ?? '');
+  const until = Number(query.get('until'));
+  const isOurs = isSameSecret(sign, signature(secret, name, channel, until)) && until > runtime.now().getTime();
+  const bytes =
+    isOurs && (req.method === 'GET' || req.method === 'HEAD') ? await picture(name, channel || undefined) : undefined;
   if (bytes === undefined)
     return void res.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such picture.');
   const headers = {
@@ -39,6 +42,8 @@ export async function servePicture(
   res.writeHead(200, headers).end(req.method === 'HEAD' ? undefined : bytes);
 }
 
-function signature(secret: string, name: string, until: number): string {
-  return createHmac('sha256', `teams picture ${secret}`).update(`${until} ${name}`).digest('base64url');
+function signature(secret: string, name: string, channel: string, until: number): string {
+  return createHmac('sha256', `teams picture ${secret}`)
+    .update(JSON.stringify([until, name, channel]))
+    .digest('base64url');
 }

@@ -36,10 +36,10 @@ export type TeamsOptions = {
   secret: string;
   settings: TeamsSettings;
   releases: ReleaseStack;
-  /** PNG of a chart by its name ("report/2026-W47/fix-FX1"). */
-  picture(name: string): Promise<Uint8Array | undefined>;
+  /** PNG of a chart by its name ("report/2026-W47/fix-FX1"), as this channel may see it. */
+  picture(name: string, channel?: string): Promise<Uint8Array | undefined>;
   /** Its numbers, for clients that draw charts themselves. */
-  chart?(name: string): Promise<ChartSpec | undefined>;
+  chart?(name: string, channel?: string): Promise<ChartSpec | undefined>;
   endpoints?: Endpoints;
 };
 

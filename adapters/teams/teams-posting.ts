@@ -20,7 +20,7 @@ export function createTeamsPosting(world: TeamsWorld, connector: Connector, conv
   const message = async (card: Card, channel: string, deliveryId: string | undefined) => {
     const isDirect = isPersonId(parseChannel(channel).id);
     const more = { ...(deliveryId === undefined ? {} : { deliveryId }), ...(isDirect ? { isPrivate: true } : {}) };
-    return renderMessage(card, await sceneFor(world, card, more));
+    return renderMessage(card, await sceneFor(world, card, more, channel));
   };
   return {
     name: 'teams',
