@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from 'vitest';
 import type { TestPlace } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
 import { createTestPostgres, missingPostgres } from '#test/postgres.ts';
 import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { releaseStack } from '#test/store.ts';
+import { heldProcess } from './held-process.ts';
 import { type LiveQueue, liveQueue, until } from './live-core.ts';
 
 type Where = { place: TestPlace['place']; args: string[] };
@@ -152,21 +150,5 @@ function collect(live: LiveQueue): string[] {
 }
 
 function holder(args: readonly string[]) {
-  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'hold-job.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const lines: string[] = [];
-  if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  releases.push('holder', kill);
-  return {
-    lines,
-    kill,
-    says: (line: string) =>
-      until(`it says "${line}" (it said: ${lines.join(', ')})`, () => lines.includes(line), 20_000),
-  };
+  return heldProcess('hold-job.ts', args, releases);
 }

@@ -24,7 +24,9 @@ export async function liveQueue(
   const aloneAt = await aloneSince(database, { releases, log });
   const where = database.kind === 'postgresql' ? { url: database.url } : { pglite: database.pglite };
   const queue = await startQueue(where, { aloneAt, log, releases, sql: database.sql, superviseSeconds });
-  const store = createStore({ database, enqueue: queue.enqueue, afterCommit: queue.wake, id: nextId });
+  // Two processes of one test work on one database.
+  const id = () => `${process.pid}-${nextId()}`;
+  const store = createStore({ database, enqueue: queue.enqueue, afterCommit: queue.wake, id });
   const does: Partial<Record<JobName, (data: never, job: { id: string; attempt: number }) => Promise<void>>> = {};
   const handler = (name: JobName) => async (data: never, job: { id: string; attempt: number }) =>
     does[name]?.(data, job);
