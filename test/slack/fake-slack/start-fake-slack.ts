@@ -43,7 +43,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   for (const name of options.users ?? []) state.users.push({ id: personId(name), team: 'T1', name });
   addChannel(state, team, CHANNEL);
   const faults = createFaults();
-  const pace = createPace(state.now);
+  const pace = createPace(() => state.now());
   const socket = openSocketMode();
   const webApi: Parts['webApi'] = (method, token, args) =>
     options.backend?.(state, method, token, args) ?? callWebApi(state, pace, method, token, args);
