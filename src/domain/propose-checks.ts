@@ -7,23 +7,43 @@ import { transferTurn } from './checks/speech-check.ts';
 import { readTimeline } from './checks/timeline.ts';
 import { evaluateChecks } from './evaluate-checks.ts';
 import type { Signal } from './signal.ts';
+import { suggestChecks } from './suggest-checks.ts';
 import { sameUseKey, type UsedTool } from './tool-result.ts';
 import type { Turn } from './turn.ts';
 
 export type ProposeInput = { call: Call; signals: readonly Signal[]; policy: Policy };
 
 const MAX_CHECKS = 50;
+const MAX_SUGGESTIONS = 3;
 
-/** One check for each signal that can be one, kept only where the failing call itself fails it; the signal's title is its note. */
+/**
+ * One check for each signal that can be one, kept only where the failing call itself fails it; the signal's title is its
+ * note. Where none can, what an agent should usually do is suggested, and the note says that it is only that.
+ */
 export function proposeChecks({ call, signals, policy }: ProposeInput): Check[] {
   const uses = readTimeline(call.turns, undefined).uses;
   const wanted = signals.flatMap((signal): Check[] => {
     const check = checkFor(signal, { policy, uses });
     return check === undefined ? [] : [{ ...check, note: signal.title.slice(0, 500) }];
   });
+  const proposed = failedBy(call, wanted);
+  if (proposed.length > 0) return proposed.slice(0, MAX_CHECKS);
+  const suggested = signals.flatMap((signal) => {
+    const [first] = failedBy(call, suggestChecks(signal));
+    return first === undefined ? [] : [{ ...first, note: suggestionNote(signal) }];
+  });
+  return failedBy(call, suggested).slice(0, MAX_SUGGESTIONS);
+}
+
+function suggestionNote({ title }: Signal): string {
+  return `${title.slice(0, 300)}. Only a suggestion: keep it if this is what should have happened.`;
+}
+
+/** Each check once, of those that this call fails. */
+function failedBy(call: Call, wanted: readonly Check[]): Check[] {
   const checks = [...new Map(wanted.map((check) => [canonicalJson({ ...check, note: undefined }), check])).values()];
   const results = evaluateChecks({ turns: turnsWithTransfer(call), checks, toolEffects: {} });
-  return results.flatMap((result) => (result.status === 'fail' ? [result.check] : [])).slice(0, MAX_CHECKS);
+  return results.flatMap((result) => (result.status === 'fail' ? [result.check] : []));
 }
 
 /** The call's turns with a hand-over at the end where only the platform's record of the call tells of one. */
@@ -61,7 +81,7 @@ function checkFor(signal: Signal, { policy, uses }: Known): Check | undefined {
     case 'slow-answers':
       return { kind: 'max_turn_latency_ms', max: policy.detectors.slowTurnMs };
     default:
-      // A complaint, a low rating or an unresolved end says that something was wrong, not what the agent must do.
+      // A complaint, a low rating or an unresolved end says that something was wrong, not what the agent must do: see suggestChecks.
       return undefined;
   }
 }

@@ -16,6 +16,10 @@ export const COMMANDS: readonly { command: string; words: string }[] = [
   { command: '/ratchet help', words: 'this' },
 ];
 
+/** Slack refuses slash commands in threads, and says little about it. */
+const IN_THREADS =
+  'In a thread, where slash commands may be refused: press Promote on the card, or use the menu of its message (More actions, Promote to scenario).';
+
 export function helpCard(reactions: ReactionMap): Card {
   const items = COMMANDS.map(({ command, words }): Inline[] => [{ code: command }, ` ${words}`]);
   const emojis = `${reactions.claim} claim · ${reactions.dismiss} not a failure · ${reactions.confirm} confirmed failure · ${reactions.promote} promote`;
@@ -29,6 +33,7 @@ export function helpCard(reactions: ReactionMap): Card {
       },
       { type: 'text', parts: [emojis] },
       { type: 'list', items },
+      { type: 'context', parts: [IN_THREADS] },
     ],
     controls: [],
     overflow: [],

@@ -5,6 +5,7 @@ import { problemsOf } from '#src/policy.ts';
 import type { FormValues } from './card.ts';
 import { KEEP_SEPARATE } from './promote-form.ts';
 import { parseScriptText } from './script-text.ts';
+import { simpleCheck } from './simple-check.ts';
 
 /** What a person decided on the promote form. */
 export type PromotionChoice =
@@ -34,9 +35,14 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
   const tier = one(values, 'tier') || 'fast';
   if (tier !== 'fast' && tier !== 'slow') problems.push({ path: 'tier', message: 'Pick fast or slow.' });
   const chosen = chosenChecks(values, proposed, problems);
-  const checks = [...chosen, ...writtenChecks(one(values, 'moreChecks'), problems)];
+  const simple = simpleCheck(one(values, 'oneKind'), one(values, 'oneWhat'), problems);
+  const written = writtenChecks(one(values, 'moreChecks'), problems);
+  const checks = [...chosen, ...(simple === undefined ? [] : [simple]), ...written];
   if (checks.length === 0 && problems.length === 0)
-    problems.push({ path: 'checks', message: 'Keep or write at least one check.' });
+    problems.push({
+      path: proposed.length === 0 ? 'oneKind' : 'checks',
+      message: 'Keep or choose at least one check that this call fails.',
+    });
   if (problems.length > 0) throw invalid('The form has problems.', problems);
   return { kind: 'scenario', title, failureModes, script, checks, tier: tier === 'slow' ? 'slow' : 'fast' };
 }

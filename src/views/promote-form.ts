@@ -1,4 +1,3 @@
-import type { Check } from '#src/domain/check.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { TIERS } from '#src/domain/scenario.ts';
@@ -7,6 +6,7 @@ import type { Field, Form, Inline } from './card.ts';
 import { describeCheck } from './describe-check.ts';
 import { pageLinks } from './page-links.ts';
 import { scriptText } from './script-text.ts';
+import { simpleCheckFields } from './simple-check.ts';
 import { modeOptions, NO_MODES } from './tag-form.ts';
 
 export type PromoteDraft = {
@@ -61,7 +61,7 @@ export function promoteForm(draft: PromoteDraft): Form {
         hint: 'A line is a turn; ⏎ is a line break inside one. Personal data is replaced.',
       },
       { type: 'note', id: 'state', tone: 'muted', parts: stateParts(draft) },
-      ...checkFields(content.checks),
+      ...checkFields(content),
       {
         type: 'select',
         id: 'tier',
@@ -95,7 +95,7 @@ function stateParts({ content, agentVersion }: PromoteDraft): Inline[] {
   return [{ bold: 'Captured state: ' }, cleanText(facts.join(' · '))];
 }
 
-function checkFields(checks: readonly Check[]): Field[] {
+function checkFields({ checks, toolEffects }: ScenarioContent): Field[] {
   const options = checks.map((check, i) => ({
     value: String(i),
     label: describeCheck(check),
@@ -108,7 +108,7 @@ function checkFields(checks: readonly Check[]): Field[] {
             type: 'note',
             id: 'noChecks',
             tone: 'warning',
-            parts: ['No check was proposed for this call. Write at least one that it fails.'],
+            parts: ['No check was proposed for this call. Choose at least one that it fails.'],
           },
         ]
       : [
@@ -124,13 +124,16 @@ function checkFields(checks: readonly Check[]): Field[] {
   const example = checks[0] ?? { kind: 'tool_not_called', tool: 'refund' };
   return [
     ...proposed,
+    ...simpleCheckFields(
+      Object.keys(toolEffects).filter((name) => !name.includes('*')),
+      options.length === 0,
+    ),
     {
       type: 'area',
       id: 'moreChecks',
-      label: 'More checks, as JSON',
+      label: 'More checks, for experts, as JSON',
       max: 20_000,
       rows: 2,
-      required: options.length === 0,
       hint: `A list such as [${cut(JSON.stringify(example), 160)}]. To change a proposed one, leave it out above and write it here.`,
     },
   ];

@@ -49,12 +49,15 @@ export function proofCard({ scenario, decided, runs, kind, target, baseUrl }: Pr
   return { tone: told.tone, title, blocks, controls: [], overflow: scenarioControls(scenario.id), fallback: title };
 }
 
+const UNPROVED = /^is not proved yet: /;
+
 type Told = { title: string; detail?: string; tone: Tone };
 
 /** "SC-142 reproduces on v14 (3 of 3)"; the reason after the colon goes below. */
 function proofWords(id: string, { reproduction, note }: Proof['decided'], runs: number): Told {
   const tone = TONES[reproduction];
-  if (runs === 0) return { title: `${id} is not proved yet`, detail: note, tone };
+  // The note as it is stored says so again.
+  if (runs === 0) return { title: `${id} is not proved yet`, detail: note.replace(UNPROVED, ''), tone };
   const colon = note.indexOf(': ');
   return colon < 0
     ? { title: `${id} ${note}`, tone }

@@ -133,7 +133,6 @@ it('proposes nothing that the failing call itself would pass', () => {
     wrongly('compliance', { rule: 'no-guarantee' }),
     wrongly('compliance', { rule: 'gone-from-the-policy' }),
     wrongly('slow-answers'),
-    wrongly('complaint'),
     wrongly('broken-promise', { rule: 'claimed' }),
   ];
   expect(proposeChecks({ call, signals, policy })).toEqual([]);
@@ -143,4 +142,61 @@ it('proposes a check once, however many signals ask for it', () => {
   const call = toCall([...hello, ...used('send_mail', { to: 'x' }), ...used('transfer_to_human')]);
   const kinds = proposeChecks({ call, signals: signalsOf(call), policy }).map((check) => check.kind);
   expect(kinds.filter((kind) => kind === 'does_not_transfer')).toHaveLength(1);
+});
+
+describe('where a signal says only that something was wrong, a suggestion is made for', () => {
+  const rows: { name: string; failing: Turns; fixed: Turns; more?: Partial<CallInput> }[] = [
+    {
+      name: 'a write that failed and was not admitted',
+      failing: [...hello, ...used('update_address', {}, failed), a('Your address is changed.')],
+      fixed: [...hello, ...used('update_address', {}, failed), a('I am sorry, that did not work.')],
+    },
+    {
+      name: 'a complaint afterwards',
+      failing: [...hello, a('Goodbye.')],
+      fixed: [...hello, a('Is there anything else?'), c('No')],
+      more: { outcome: { complaint: true } },
+    },
+    {
+      name: 'a customer who asks for somebody above',
+      failing: [...hello, c('I want to speak to your manager.'), a('Not now.')],
+      fixed: [...hello, c('I want to speak to your manager.'), ...used('transfer_to_human')],
+    },
+    {
+      name: 'a low rating',
+      failing: [...hello, a('Goodbye.')],
+      fixed: [...hello, a('Does that answer it?'), c('Yes')],
+      more: { outcome: { satisfaction: { value: 1, scale: 5 } } },
+    },
+    {
+      name: 'a matter that was not settled',
+      failing: [...hello, a('Goodbye.')],
+      fixed: [...hello, a('Is there anything else?'), c('No')],
+      more: { outcome: { resolved: false } },
+    },
+    {
+      name: 'a hand-over that nobody took',
+      failing: [...hello, a('I connect you.')],
+      fixed: [...hello, a('Nobody is free: we call you back today.')],
+      more: { end: { reason: 'transfer_failed' } },
+    },
+    {
+      name: 'a customer who had to call again',
+      failing: [...hello, a('Goodbye.')],
+      fixed: [...hello, a('Anything else?'), c('No')],
+      more: { outcome: { repeatContact: true } },
+    },
+  ];
+  it.each(rows)('$name', ({ failing, fixed, more }) => {
+    const call = toCall(failing, more);
+    const [check] = proposeChecks({ call, signals: signalsOf(call), policy });
+    expect(check?.note).toContain('Only a suggestion');
+    const [result] = evaluateChecks({ turns: toCall(fixed).turns, checks: check ? [check] : [], toolEffects: {} });
+    expect(result?.status).toBe('pass');
+  });
+
+  it('nothing where a signal says exactly what must not happen', () => {
+    const call = toCall([...hello, a('I guarantee it.')], { outcome: { complaint: true } });
+    expect(proposeChecks({ call, signals: signalsOf(call), policy }).map(({ kind }) => kind)).toEqual(['never_says']);
+  });
 });

@@ -24,9 +24,9 @@ describe('a proof', () => {
   });
 
   test('says why there was none', () => {
-    const decided = { reproduction: 'unproved', note: 'No target answers for care v14.' } as const;
+    const decided = { reproduction: 'unproved', note: 'is not proved yet: no target answers for care v14.' } as const;
     expect(cardText(proofCard({ ...base, decided, runs: [] }))).toMatch(
-      /SC-142 is not proved yet\n.*\nNo target answers/,
+      /^SC-142 is not proved yet\n.*\nno target answers/,
     );
   });
 

@@ -67,7 +67,35 @@ describe('the promote form', () => {
 
   test('without a proposed check one must be written', () => {
     const { fields } = promoteForm({ ...DRAFT, content: { ...DRAFT.content, checks: [] } });
-    expect(fields.find((field) => field.id === 'moreChecks')).toMatchObject({ required: true });
+    expect(fields.find((field) => field.id === 'oneKind')).toMatchObject({ required: true });
+    expect(() => parsePromotion({ ...GOOD, checks: [] }, [])).toThrow(
+      expect.objectContaining({ details: { problems: [expect.objectContaining({ path: 'oneKind' })] } }),
+    );
+  });
+
+  test.each([
+    [
+      { oneKind: 'never_says', oneWhat: 'is done | all set (promise)' },
+      { kind: 'never_says', pattern: 'is\\s+done|all\\s+set\\s+\\(promise\\)' },
+    ],
+    [
+      { oneKind: 'tool_not_called', oneWhat: ' cancel_plan ' },
+      { kind: 'tool_not_called', tool: 'cancel_plan' },
+    ],
+    [{ oneKind: 'transfers', oneWhat: '' }, { kind: 'transfers' }],
+  ])('a check is made without JSON: %j', (values, check) => {
+    expect(parsePromotion({ ...GOOD, checks: [], ...values }, CHECKS)).toMatchObject({ checks: [check] });
+  });
+
+  test.each([
+    [{ oneKind: 'says', oneWhat: '' }, 'oneWhat'],
+    [{ oneKind: 'tool_called', oneWhat: 'cancel plan' }, 'oneWhat'],
+    [{ oneKind: '', oneWhat: 'cancel_plan' }, 'oneKind'],
+    [{ oneKind: 'constructor', oneWhat: 'x' }, 'oneKind'],
+  ])('a check that is half filled in says what is missing: %j', (values, path) => {
+    expect(() => parsePromotion({ ...GOOD, ...values }, CHECKS)).toThrow(
+      expect.objectContaining({ details: { problems: [expect.objectContaining({ path })] } }),
+    );
   });
 });
 
