@@ -43,7 +43,7 @@ export async function startQueue(
   await makeQueues(boss);
   const returned = options.aloneAt ? await returnActiveJobs(sql, options.aloneAt) : 0;
   if (returned > 0) log('jobs.returned', { n: returned });
-  const workers = new Map<JobName, string>();
+  const workers = new Map<JobName, string[]>();
 
   return {
     async enqueue(tx, { name, data, key, delayMs }) {
@@ -58,12 +58,17 @@ export async function startQueue(
     },
     wake(jobs) {
       for (const name of new Set(jobs.map((job) => job.name))) {
-        const worker = workers.get(name);
-        if (worker) boss.notifyWorker(worker);
+        for (const worker of workers.get(name) ?? []) boss.notifyWorker(worker);
       }
     },
     async work(handlers) {
-      for (const name of NAMES) workers.set(name, await startWorker(boss, name, handlers[name] as Handler, log));
+      for (const name of NAMES) {
+        // One by one rather than by `localConcurrency`, of which only the first can be woken: it may be busy for long.
+        const ids = Array.from({ length: JOB_TABLE[name].concurrency }, () =>
+          startWorker(boss, name, handlers[name] as Handler, log),
+        );
+        workers.set(name, await Promise.all(ids));
+      }
     },
     counts: () => readCounts(sql),
     dead: (limit) => readDead(sql, limit),
@@ -130,12 +135,11 @@ function queueOptions({ retryLimit, retryDelay, retryDelayMax, expireInSeconds, 
 }
 
 async function startWorker(boss: PgBoss, name: JobName, handle: Handler, log: Log): Promise<string> {
-  const { batchSize, concurrency, oneAtATime } = JOB_TABLE[name];
+  const { batchSize, oneAtATime } = JOB_TABLE[name];
   return boss.work(
     name,
     {
       batchSize,
-      localConcurrency: concurrency,
       burstWhenBatchFull: batchSize > 1,
       pollingIntervalSeconds: POLL_SECONDS,
       // Else 30: a retry or a delayed job notifies nobody.

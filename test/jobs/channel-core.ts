@@ -25,7 +25,7 @@ export function fileSurface(path: string, paceMs: number, onPosted: (posting: Po
 }
 
 /** Lets a real queue deliver to the file; `stopping` as the process does on SIGTERM. */
-export function deliverToFile(live: LiveQueue, surface: Surface, stopping = new AbortController()): void {
+export function deliverToFile(live: LiveQueue, surface: Surface, stopping = new AbortController()): Deps {
   const runtime = {
     now: () => new Date(),
     id: nextId,
@@ -36,6 +36,7 @@ export function deliverToFile(live: LiveQueue, surface: Surface, stopping = new 
   live.does['deliver-channel'] = (data: typeof CHANNEL) =>
     deliverChannel(deps, {} as App, { slack: surface }, data, { stopping: stopping.signal });
   live.releases.push('running replays', () => stopping.abort());
+  return deps;
 }
 
 /** Wants posts with these ids in the channel, in one transaction with its job. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, expect, it } from 'vitest';
+import { wakeChannels } from '#jobs/wake-channels.ts';
 import type { TestPlace } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
 import { migratedDump } from '#test/pglite.ts';
@@ -65,11 +66,12 @@ for (const { name, missing, make } of kinds) {
       ]);
       expect((await posted(path)).length).toBeLessThan(IDS.length);
       const next = await open(place);
-      deliverToFile(
+      const deps = deliverToFile(
         next,
         fileSurface(path, 10, async () => undefined),
       );
       await next.work();
+      await wakeChannels(deps, 0);
       await allSent(next);
       expect(await posted(path)).toEqual(IDS);
     }, 40_000);
