@@ -38,7 +38,8 @@ export function escapedText(text: string, max: number): string {
 export function textObject(parts: readonly Inline[], max: number): TextObject {
   const flat = parts.map(inlineWords).join('');
   const marked = parts.some((part) => typeof part !== 'string' && !('person' in part));
-  if (!marked || parts.some((part) => MARKUP.test(inlineWords(part)))) return plainText(flat, max);
+  // Too long a line is not looked at any closer: it loses its markup, and costs no more than what is shown.
+  if (!marked || flat.length > max || parts.some((part) => MARKUP.test(inlineWords(part)))) return plainText(flat, max);
   const text = parts.map(inlineMrkdwn).join('');
   // What must be cut would be cut inside a link: its words alone are kept.
   return text.length > max || text.trim() === '' ? plainText(flat, max) : { type: 'mrkdwn', text, verbatim: true };
