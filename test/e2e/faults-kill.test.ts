@@ -30,7 +30,7 @@ for (const { name, missing, make } of databases) {
       } finally {
         await drop();
       }
-    }, 180_000);
+    }, 300_000);
   });
 }
 
@@ -65,11 +65,11 @@ async function sendUntilGone(url: string, sent: { n: number }, acknowledged: Set
 }
 
 async function untilIdle({ url }: RatchetProcess): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 120_000;
   for (;;) {
     const status = (await (await fetch(`${url}/v1/status`)).json()) as { queue: { waiting: number; active: number } };
     if (status.queue.waiting + status.queue.active === 0) return;
-    if (Date.now() > end) throw new Error(`Work is left after 60 s: ${JSON.stringify(status.queue)}`);
+    if (Date.now() > end) throw new Error(`Work is left after 120 s: ${JSON.stringify(status.queue)}`);
     await wait(50);
   }
 }

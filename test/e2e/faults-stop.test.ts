@@ -81,7 +81,7 @@ targets: [{ name: shop, url: "http://127.0.0.1:${port}", agent: shop, version: v
 /** Promotes a failed call, so that its proof hangs at a target that never answers. */
 async function promoteOne(url: string): Promise<void> {
   await sendCall(url, numberedCall(1));
-  for (let look = 0; look < 100; look += 1) {
+  for (let look = 0; look < 400; look += 1) {
     const { reviews = [] } = (await (await fetch(`${url}/v1/reviews`)).json()) as { reviews?: { id: string }[] };
     const review = reviews[0];
     if (review) {
@@ -95,7 +95,7 @@ async function promoteOne(url: string): Promise<void> {
     }
     await wait(50);
   }
-  throw new Error('The call was not flagged within 5 s.');
+  throw new Error('The call was not flagged within 20 s.');
 }
 
 async function sendMany(url: string, from: number): Promise<void> {
