@@ -47,6 +47,13 @@ export function addInteractionRoutes(hono: Hono<WebEnv>, options: WebOptions): v
   post('/web/press', PressSchema, (actor, { value, ...input }) =>
     interactions.press({ actor, ...input, ...(value === undefined ? {} : { value }) }),
   );
+  hono.get('/web/options', async (c) => {
+    const { actor } = c.var;
+    if (actor === undefined || actor.kind !== 'person') return c.json({ options: [] }, 401);
+    const query = (c.req.query('query') ?? '').slice(0, 200);
+    const found = await interactions.options({ actor, field: 'failureModes', query });
+    return c.json({ options: found }, 200, { 'cache-control': 'no-store' });
+  });
   post('/web/react', ReactSchema, (actor, input) => interactions.react({ actor, ...input }));
   post('/web/command', CommandSchema, (actor, input) => interactions.command({ actor, ...input }));
   post('/web/submit', SubmitSchema, (actor, input) => interactions.submit({ actor, ...input }));

@@ -57,7 +57,7 @@ function renderMulti(field: Extract<Field, { type: 'multi' }>): Html {
   const chosen = new Set(field.values ?? []);
   return html`<fieldset class="field" data-field="${field.id}" data-type="multi" aria-describedby="h-${field.id} p-${field.id}">
     <legend>${field.label}${field.required ? NOTHING : html` <span class="optional">optional</span>`}</legend>
-    ${field.options.length >= FILTER_FROM ? html`<input type="search" class="filter" data-filter aria-label="Filter ${field.label}" placeholder="Filter…" autocomplete="off">` : NOTHING}
+    ${field.options.length >= FILTER_FROM || field.more !== undefined ? html`<input type="search" class="filter" data-filter ${field.more === undefined ? NOTHING : html`data-more="${field.more}"`} aria-label="Filter ${field.label}" placeholder="Filter…" autocomplete="off">` : NOTHING}
     <div class="choices">${field.options.map(
       ({
         value,

@@ -33,7 +33,8 @@ export function queueCard(queue: Queue): Card {
       ? [{ type: 'text', parts: ['Nothing to do. Flagged calls appear here and in the review channel.'] } as const]
       : []),
   ];
-  return { tone: 'info', title, blocks, controls: [], overflow: [], fallback: title };
+  const controls = [{ id: 'settings', label: 'Settings', subject: 'home:0' }] as const;
+  return { tone: 'info', title, blocks, controls, overflow: [], fallback: title };
 }
 
 /** "late by 3 h" once the agreed time is over. */

@@ -33,6 +33,10 @@ export type SurfaceDriver = {
   click(ref: string, control: ControlId, who: Person): Promise<Seen>;
   /** Presses a control of the latest private answer. */
   clickPrivate(control: ControlId, who: Person): Promise<Seen>;
+  /** Chooses an option of the latest private answer, where the surface shows a choice there. */
+  choosePrivate?(value: string, who: Person): Promise<Seen>;
+  /** The text of one's own home, where the surface has one. */
+  home?(who: Person): Promise<string>;
   react(ref: string, emoji: string, who: Person): Promise<Seen>;
   unreact(ref: string, emoji: string, who: Person): Promise<Seen>;
   command(text: string, who: Person): Promise<Seen>;

@@ -140,6 +140,18 @@ function reactionsWork({ driver, card, again }: Use): void {
     expect(opened.form?.id).toBe(control);
   });
 
+  test('❌ offers the likeliest failure modes; choosing one confirms at once', async (context) => {
+    const { choosePrivate } = driver();
+    if (!choosePrivate) return context.skip();
+    const { ref } = await card();
+    await driver().react(ref, '❌', bob);
+    expect(driver().privateFor(bob).at(-1)).toMatch(/Cancelled without consent.*Wrong refund/s);
+    expect((await choosePrivate('wrong-refund', bob)).tookMs).toBeLessThan(ANSWER_MS);
+    expect((await again(ref)).title).toBe('Confirmed · Wrong refund · @bob');
+    await driver().unreact(ref, '❌', bob);
+    expect((await again(ref)).text, 'taking it back undoes the verdict').toContain('not tagged yet');
+  });
+
   test('opposite reactions of two people stand as a disagreement on the card', async () => {
     const { ref } = await card();
     await driver().react(ref, '✅', ann);
@@ -215,6 +227,18 @@ function privacyIsKept({ driver, card, again }: Use): void {
     expect(driver().privateFor(bob).at(-1)).toMatch(/waiting/i);
     expect(driver().privateFor(ann)).toHaveLength(before.ann);
     expect(await driver().messages(driver().channel)).toHaveLength(before.all);
+  });
+
+  test('home shows what is mine, what waits, and this week, to nobody without a role', async (context) => {
+    const { home } = driver();
+    if (!home) return context.skip();
+    const { ref } = await card();
+    await driver().click(ref, 'claim', ann);
+    const reviewId = await reviewOf(driver(), ref);
+    expect(await home(ann)).toContain(reviewId);
+    expect(await home(ann)).toMatch(/flagged this week.*triaged.*promoted.*late/is);
+    expect(await home(guest)).toMatch(/for reviewers/i);
+    expect(await home(guest)).not.toContain(reviewId);
   });
 
   test('a command that nobody knows is answered with those there are', async () => {

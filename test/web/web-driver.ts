@@ -47,6 +47,13 @@ export async function openWebDriver(): Promise<SurfaceDriver> {
     thread: async (ref) => messagesIn(await page(world, `/web/thread?channel=${CHANNEL}&thread=${ref}`)).slice(1),
     click: async (ref, control, who) => press(await htmlOf(world, ref), control, who),
     clickPrivate: (control, who) => press(privates.get(who.id)?.at(-1) ?? '', control, who),
+    choosePrivate: async (value, who) => {
+      const html = privates.get(who.id)?.at(-1) ?? '';
+      const chosen = new RegExp(`data-control="([a-z_]+)" data-subject="([^"]+)" data-value="${value}"`).exec(html);
+      if (!chosen) throw new Error(`There is no choice "${value}" in: ${textOf(html)}`);
+      return act('/web/press', { control: chosen[1], subject: chosen[2], value, via: 'channel' }, who);
+    },
+    home: async (who) => textOf(await (await world.get('/home', who)).text()),
     react: (ref, emoji, who) => react(ref, emoji, who, true),
     unreact: (ref, emoji, who) => react(ref, emoji, who, false),
     command: (text, who) => act('/web/command', { text, channel: CHANNEL }, who),

@@ -118,9 +118,65 @@ function showProblems(form, problems) {
 /** @param {Element} filter */
 function applyFilter(filter) {
   if (!(filter instanceof HTMLInputElement)) return;
+  hideOthers(filter);
+  if (filter.dataset['more'] !== undefined && filter.value.trim() !== '') void searchMore(filter);
+}
+
+/**
+ * Adds the choices that the form was too short for.
+ * @param {HTMLInputElement} filter
+ */
+async function searchMore(filter) {
+  const query = filter.value.trim();
+  const response = await fetch(`/web/options?query=${encodeURIComponent(query)}`).catch(() => undefined);
+  // Whoever has typed on meanwhile waits for the answer to that.
+  if (!response?.ok || filter.value.trim() !== query) return;
+  /** @type {{ options: { value: string, label: string, hint?: string }[] }} */
+  const { options } = await response.json();
+  const field = filter.closest('fieldset');
+  const list = field?.querySelector('.choices');
+  if (!field || !list) return;
+  const there = new Set([...list.querySelectorAll('input')].map((input) => input.value));
+  for (const { value, label, hint } of options) {
+    if (!there.has(value)) list.append(choice(field.dataset['field'] ?? '', value, label, hint));
+  }
+  hideOthers(filter, new Set(options.map(({ value }) => value)));
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {string} label
+ * @param {string | undefined} hint
+ */
+function choice(name, value, label, hint) {
+  const row = document.createElement('label');
+  row.className = 'choice';
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.name = name;
+  box.value = value;
+  const words = document.createElement('span');
+  words.append(label);
+  if (hint) {
+    const small = document.createElement('small');
+    small.textContent = hint;
+    words.append(' ', small);
+  }
+  row.append(box, words);
+  return row;
+}
+
+/**
+ * Hides what fits neither the words nor the values found; what is ticked stays.
+ * @param {HTMLInputElement} filter
+ * @param {Set<string>} [found]
+ */
+function hideOthers(filter, found = new Set()) {
   const wanted = filter.value.trim().toLowerCase();
   for (const choice of filter.closest('fieldset')?.querySelectorAll('.choice') ?? []) {
-    const checked = choice.querySelector('input')?.checked === true;
-    choice.toggleAttribute('hidden', !checked && !(choice.textContent ?? '').toLowerCase().includes(wanted));
+    const box = choice.querySelector('input');
+    const fits = (choice.textContent ?? '').toLowerCase().includes(wanted) || found.has(box?.value ?? '');
+    choice.toggleAttribute('hidden', box?.checked !== true && !fits);
   }
 }
