@@ -24,6 +24,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const { app, deps, settings, releases, web, raw = [], pages = [], metrics = createMetrics() } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
   metrics.watchQueue(deps.queue);
+  metrics.watchMessages(deps.store, deps.runtime.now);
   let closing = false;
   let answer: (req: IncomingMessage, res: ServerResponse) => void = refuseEarly;
   const active = new Set<{ req: IncomingMessage; res: ServerResponse }>();

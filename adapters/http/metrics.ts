@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Queue } from '#src/ports/queue.ts';
 import type { Log } from '#src/ports/runtime.ts';
+import type { Store } from '#src/ports/store.ts';
 
 /** Why a request was refused before any verb saw it. */
 export type RefusalReason = 'no_actor' | 'key' | 'session' | 'host' | 'forwarded' | 'origin' | 'csrf';
@@ -14,6 +15,8 @@ export type Metrics = {
   watch(log: Log): Log;
   /** Reads the queue's depth at each scrape. */
   watchQueue(queue: Pick<Queue, 'counts'>): void;
+  /** Reads at each scrape what waits for chat platforms: messages by surface, and channels that are held. */
+  watchMessages(store: Pick<Store, 'deliveries' | 'channels'>, now: () => Date): void;
   text(): Promise<{ contentType: string; body: string }>;
 };
 
@@ -66,6 +69,7 @@ export function createMetrics(): Metrics {
       log(event, facts, level);
     },
     watchQueue: (queue) => void queueGauge(queue, registers),
+    watchMessages: (store, now) => watchMessages(store, now, registers),
     text: async () => ({ contentType: register.contentType, body: await register.metrics() }),
   };
 }
@@ -81,6 +85,50 @@ function queueGauge(queue: Pick<Queue, 'counts'>, registers: Registry[]): Gauge 
       const counts = await queue.counts().catch(() => undefined);
       if (!counts) return this.reset();
       for (const [state, n] of Object.entries(counts)) this.set({ state }, n);
+    },
+  });
+}
+
+/** Surfaces, not channels, are labels: a channel's name comes from outside, and there may be many. */
+function watchMessages(
+  { deliveries, channels }: Pick<Store, 'deliveries' | 'channels'>,
+  now: () => Date,
+  registers: Registry[],
+): void {
+  new Gauge({
+    name: 'ratchet_messages',
+    help: 'Messages that wait to be sent, or are parked.',
+    labelNames: ['surface', 'state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { surface, due, parked } of await deliveries.byChannel().catch(() => [])) {
+        this.inc({ surface, state: 'due' }, due);
+        this.inc({ surface, state: 'parked' }, parked);
+      }
+    },
+  });
+  new Gauge({
+    name: 'ratchet_message_wait_seconds',
+    help: 'Since when the longest waiting message waits.',
+    labelNames: ['surface'],
+    registers,
+    async collect() {
+      this.reset();
+      const longest = new Map<string, number>();
+      for (const { surface, dueSince } of await deliveries.byChannel().catch(() => []))
+        if (dueSince) longest.set(surface, Math.max(longest.get(surface) ?? 0, now().getTime() - dueSince.getTime()));
+      for (const [surface, ms] of longest) this.set({ surface }, ms / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'ratchet_channels_held',
+    help: 'Channels in which nothing is sent for now, since the platform asked to wait or did not answer.',
+    labelNames: ['surface'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { surface } of await channels.allHeld(now()).catch(() => [])) this.inc({ surface });
     },
   });
 }

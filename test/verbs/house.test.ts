@@ -65,6 +65,16 @@ describeApp('keeping house', (use) => {
     expect(await use().deps.store.calls.whole(callId)).toBeDefined();
   });
 
+  test('receipts of what came in are forgotten after two days', async () => {
+    const { store } = use().deps;
+    expect(await store.takeReceipts(['slack:Ev1'], use().clock.now)).toEqual([true]);
+    later(47 * HOUR);
+    expect(await verbs().keepHouse(system, {})).toMatchObject({ receipts: 0 });
+    expect(await store.takeReceipts(['slack:Ev1'], use().clock.now)).toEqual([false]);
+    later(2 * HOUR);
+    expect(await verbs().keepHouse(system, {})).toMatchObject({ receipts: 1 });
+  });
+
   test('a snoozed claim wakes with its owner', async () => {
     const { reviewId } = await flagged(use());
     await verbs().claimReview(ann, { reviewId });
