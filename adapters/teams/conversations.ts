@@ -22,6 +22,8 @@ export type Conversations = {
   remember(activity: Activity): Promise<void>;
   /** The address behind a channel's name; a person's 1:1 chat is opened where there is none. */
   find(channel: string): Promise<Address>;
+  /** Somebody's 1:1 chat, by their Entra id (or whatever id Teams gave them). */
+  chatWith(tenant: string, person: string): Promise<Address>;
 };
 
 const SYSTEM = { kind: 'system', id: 'system:teams', name: 'Ratchet' } as const;
@@ -50,36 +52,36 @@ export function createConversations(world: TeamsWorld, connector: Connector): Co
       throw new AppError('not_found', 'Nothing has come from this Teams channel yet: write to the app there once.');
     return { serviceUrl: endpoints.service, tenantId: tenant, botId: `28:${settings.appId}` };
   };
+  const chatWith = async (tenant: string, person: string): Promise<Address> => {
+    const key = `teams:person:${tenant}:${person}`;
+    const chat = PersonSchema.safeParse(await store.settings.setting(key));
+    const known = chat.success ? chat.data.conversation : undefined;
+    const { serviceUrl, botId } = await reference(known ?? '', tenant);
+    if (known !== undefined) return { serviceUrl, conversation: known };
+    const channelData = { tenant: { id: tenant } };
+    const body = { bot: { id: botId }, members: [{ id: person }], tenantId: tenant, isGroup: false, channelData };
+    const opened = await connector({ serviceUrl, method: 'POST', path: 'conversations', body });
+    const conversation = String(opened['id'] ?? '');
+    if (conversation === '')
+      throw new AppError('unavailable', 'Teams opened no chat with this person: it is tried again.');
+    await put(key, { conversation });
+    return { serviceUrl, conversation };
+  };
   return {
     async remember(activity) {
       const [tenantId, id] = [tenantOf(activity), conversationOf(activity)];
       const value = { serviceUrl: activity.serviceUrl, tenantId, botId: activity.recipient?.id ?? '' };
       await put(`teams:conversation:${id}`, value);
       await put(`teams:tenant:${tenantId}`, value);
-      const person = activity.from.aadObjectId;
-      if (isPersonal(activity) && person) await put(`teams:person:${tenantId}:${person}`, { conversation: id });
+      const person = activity.from.aadObjectId ?? activity.from.id;
+      if (isPersonal(activity)) await put(`teams:person:${tenantId}:${person}`, { conversation: id });
     },
     async find(channel) {
       const { tenant = settings.tenantId ?? '', id } = parseChannel(channel);
-      const { serviceUrl, botId } = await reference(id, tenant);
-      if (!isPersonId(id)) return { serviceUrl, conversation: id };
-      const key = `teams:person:${tenant}:${id}`;
-      const chat = PersonSchema.safeParse(await store.settings.setting(key));
-      if (chat.success) return { serviceUrl, conversation: chat.data.conversation };
-      const body = {
-        bot: { id: botId },
-        members: [{ id }],
-        tenantId: tenant,
-        isGroup: false,
-        channelData: { tenant: { id: tenant } },
-      };
-      const opened = await connector({ serviceUrl, method: 'POST', path: 'conversations', body });
-      const conversation = String(opened['id'] ?? '');
-      if (conversation === '')
-        throw new AppError('unavailable', 'Teams opened no chat with this person: it is tried again.');
-      await put(key, { conversation });
-      return { serviceUrl, conversation };
+      if (isPersonId(id)) return chatWith(tenant, id);
+      return { serviceUrl: (await reference(id, tenant)).serviceUrl, conversation: id };
     },
+    chatWith,
   };
 }
 

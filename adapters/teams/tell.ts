@@ -2,7 +2,6 @@ import { AppError } from '#src/errors.ts';
 import type { Card } from '#src/views/card.ts';
 import { activitiesPath } from './activities-path.ts';
 import { type Activity, conversationOf, isPersonal, tenantOf } from './activity.ts';
-import { isPersonId } from './channel-name.ts';
 import type { Inbound } from './inbound.ts';
 import { renderMessage } from './render-card.ts';
 import type { Json, Scene } from './scene.ts';
@@ -16,10 +15,8 @@ export async function tell(world: Inbound, activity: Activity, card: Card, more:
   const message = renderMessage(card, await sceneFor(world, card, { isPrivate: true, ...more }));
   const { serviceUrl } = activity;
   if (isPersonal(activity)) return post(world, serviceUrl, conversationOf(activity), message);
-  const person = activity.from.aadObjectId ?? '';
   try {
-    if (!isPersonId(person)) throw new AppError('not_found', 'This person has no Entra id.');
-    const chat = await world.conversations.find(`${tenantOf(activity)}/${person}`);
+    const chat = await world.conversations.chatWith(tenantOf(activity), activity.from.aadObjectId ?? activity.from.id);
     await post(world, chat.serviceUrl, chat.conversation, message);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'unavailable' || error.code === 'limit') throw error;
