@@ -3,6 +3,7 @@ import type { CallInput } from '#src/domain/call.ts';
 import { ann, bob, guest, system } from '#test/app.ts';
 import { describeWith } from '#test/needs.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
+import { choicesWork, reviewOf } from './surface-choices.ts';
 import type { SeenMessage, SurfaceDriver } from './surface-driver.ts';
 
 /** Slack takes about 13,000 characters and Teams 100 KB a message; both are kept by staying under this. */
@@ -48,6 +49,7 @@ export function surfaceContract(name: string, missing: string | undefined, open:
     reactionsWork(use);
     formsWork(use);
     privacyIsKept(use);
+    choicesWork(use);
   });
 }
 
@@ -140,18 +142,6 @@ function reactionsWork({ driver, card, again }: Use): void {
     expect(opened.form?.id).toBe(control);
   });
 
-  test('❌ offers the likeliest failure modes; choosing one confirms at once', async (context) => {
-    const { choosePrivate } = driver();
-    if (!choosePrivate) return context.skip();
-    const { ref } = await card();
-    await driver().react(ref, '❌', bob);
-    expect(driver().privateFor(bob).at(-1)).toMatch(/Cancelled without consent.*Wrong refund/s);
-    expect((await choosePrivate('wrong-refund', bob)).tookMs).toBeLessThan(ANSWER_MS);
-    expect((await again(ref)).title).toBe('Confirmed · Wrong refund · @bob');
-    await driver().unreact(ref, '❌', bob);
-    expect((await again(ref)).text, 'taking it back undoes the verdict').toContain('not tagged yet');
-  });
-
   test('opposite reactions of two people stand as a disagreement on the card', async () => {
     const { ref } = await card();
     await driver().react(ref, '✅', ann);
@@ -229,26 +219,8 @@ function privacyIsKept({ driver, card, again }: Use): void {
     expect(await driver().messages(driver().channel)).toHaveLength(before.all);
   });
 
-  test('home shows what is mine, what waits, and this week, to nobody without a role', async (context) => {
-    const { home } = driver();
-    if (!home) return context.skip();
-    const { ref } = await card();
-    await driver().click(ref, 'claim', ann);
-    const reviewId = await reviewOf(driver(), ref);
-    expect(await home(ann)).toContain(reviewId);
-    expect(await home(ann)).toMatch(/flagged this week.*triaged.*promoted.*late/is);
-    expect(await home(guest)).toMatch(/for reviewers/i);
-    expect(await home(guest)).not.toContain(reviewId);
-  });
-
   test('a command that nobody knows is answered with those there are', async () => {
     await driver().command('/ratchet dance', bob);
     expect(driver().privateFor(bob).at(-1)).toContain('/ratchet queue');
   });
-}
-
-/** The review that a message is about, found as a platform's adapter finds it. */
-async function reviewOf(driver: SurfaceDriver, ref: string): Promise<string> {
-  const row = await driver.app.deps.store.deliveries.byPlatformId(driver.name, driver.channel, ref);
-  return row?.subject.slice('review:'.length) ?? '';
 }
