@@ -114,6 +114,9 @@ describe('the loop over the API', () => {
     expect((await http.call('/v1/suite', { key })).status).toBe(401);
     await ask('post', '/v1/invites', { name: 'Ann', role: 'approver' });
     await ask('post', '/v1/links', { path: '/suite' });
+    const settings = { reminders: false, quietHours: { from: '22:00', to: '07:30' } };
+    expect(await ask('post', '/v1/settings', settings)).toEqual(settings);
+    expect((await ask('get', '/v1/home')).settings).toEqual(settings);
     await ask('get', '/v1/status');
     await http.call('/v1/calls', { body: { ...failedCall('forget-me'), customer: { ref: 'C-1' } } });
     expect(await ask('post', '/v1/forget', { customer: 'C-1' })).toEqual({ calls: 1 });

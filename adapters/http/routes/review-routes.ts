@@ -4,6 +4,7 @@ import {
   HomeJson,
   ReviewListJson,
   ReviewPageJson,
+  SettingsJson,
 } from '#adapters/http/schemas/review-schemas.ts';
 import { PromotedJson, PromotionJson } from '#adapters/http/schemas/scenario-schemas.ts';
 import type { Route } from './route.ts';
@@ -33,8 +34,16 @@ export const REVIEW_ROUTES: readonly Route[] = [
     path: '/v1/home',
     verb: 'getHome',
     tag,
-    summary: 'My claimed reviews, and the queue.',
+    summary: "My claimed reviews, the queue, this week's numbers, and what I have set.",
     output: HomeJson,
+  },
+  {
+    method: 'post',
+    path: '/v1/settings',
+    verb: 'saveSettings',
+    tag,
+    summary: 'Whether and when I am reminded of my claims; for admins also the channel of the weekly digest.',
+    output: SettingsJson,
   },
   {
     method: 'get',

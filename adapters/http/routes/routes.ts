@@ -23,4 +23,7 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'keepHouse',
   'acceptInvite',
   'openPersonalLink',
+  'installTeam',
+  'remindClaims',
+  'postLateLine',
 ]);

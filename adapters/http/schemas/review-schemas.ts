@@ -70,11 +70,22 @@ export const ReviewPageJson = z.object({
 export const ChangedReviewJson = z
   .object({ review: ReviewJson, changed: z.boolean().describe('False when it already was so.') })
   .meta({ id: 'ChangedReview' });
+export const SettingsJson = z.object({
+  reminders: z.boolean(),
+  quietHours: z.object({ from: z.string(), to: z.string() }).optional(),
+});
 export const HomeJson = z.object({
-  mine: z.array(ReviewJson),
+  mine: z.array(ReviewJson.extend({ releaseAt: at.describe('When the claim ends.') })),
   unclaimed: z.array(ReviewJson),
   counts: CountsJson,
-  sla: z.object({ claimHours: z.number(), verdictHours: z.number() }),
+  sla: z.object({
+    claimHours: z.number(),
+    verdictHours: z.number(),
+    remindHours: z.number(),
+    dailyLineAt: z.string(),
+  }),
+  week: z.object({ week: z.string(), flagged: z.int(), triaged: z.int(), promoted: z.int(), late: z.int() }),
+  settings: SettingsJson,
 });
 /** The neutral card; its blocks are a surface's to draw. */
 export const CardJson = z
