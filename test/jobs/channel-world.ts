@@ -1,5 +1,5 @@
 import { createHandlers } from '#jobs/handlers.ts';
-import { createApp } from '#src/app.ts';
+import { type App, createApp } from '#src/app.ts';
 import { AppError } from '#src/errors.ts';
 import type { Deps, Destination } from '#src/ports/deps.ts';
 import type { Job } from '#src/ports/queue.ts';
@@ -37,7 +37,6 @@ export function channelWorld(use: TestApp, channelCount = 1, paceMs = 1_000) {
   const app = createApp(deps);
   const slack = pacedSurface(runtime.now);
   slack.paceMs = paceMs;
-  let flaggedBefore = 0;
   const stopping = new AbortController();
   const wait = async (ms: number) => {
     use.clock.now = new Date(use.clock.now.getTime() + Math.max(ms, 1));
@@ -59,20 +58,7 @@ export function channelWorld(use: TestApp, channelCount = 1, paceMs = 1_000) {
     },
     now: () => use.clock.now,
     /** Flags so many calls, each of a pattern of its own; the ids of their reviews, in order. */
-    async flag(n: number): Promise<string[]> {
-      const calls = Array.from({ length: n }, (_, i) =>
-        failedCall(agent, { intent: `intent-${made}-${flaggedBefore + i}` }),
-      );
-      flaggedBefore += n;
-      const captured = await app.verbs.captureCalls(system, { calls });
-      const jobs = use.test.jobs.splice(0);
-      for (const job of jobs)
-        if (job.name === 'score-calls') await app.verbs.scoreCalls(system, job.data);
-        else use.test.jobs.push(job);
-      const ids = captured.map((one) => (one.status === 'refused' ? '' : one.callId));
-      const reviews = await Promise.all(ids.map((id) => deps.store.reviews.ofCall(id)));
-      return reviews.map((review) => review?.id ?? 'none');
-    },
+    flag: (n: number) => flagCalls(use, app, agent, n),
     /** Runs one job of the channel as the queue would, on these dependencies. */
     deliver: (channel = channels[0] ?? '', ofDeps = deps) =>
       worldOf(stopping.signal, ofDeps)['deliver-channel']({ surface: 'slack', channel }, { id: 'job', attempt: 0 }),
@@ -92,6 +78,21 @@ export function channelWorld(use: TestApp, channelCount = 1, paceMs = 1_000) {
   };
   use.test.jobs.length = 0;
   return world;
+}
+
+let flagged = 0;
+
+async function flagCalls({ test, deps }: TestApp, app: App, agent: string, n: number): Promise<string[]> {
+  const calls = Array.from({ length: n }, (_, i) => failedCall(agent, { intent: `intent-${flagged + i}` }));
+  flagged += n;
+  const captured = await app.verbs.captureCalls(system, { calls });
+  for (const job of test.jobs.splice(0)) {
+    if (job.name === 'score-calls') await app.verbs.scoreCalls(system, job.data);
+    else test.jobs.push(job);
+  }
+  const ids = captured.map((one) => (one.status === 'refused' ? '' : one.callId));
+  const reviews = await Promise.all(ids.map((id) => deps.store.reviews.ofCall(id)));
+  return reviews.map((review) => review?.id ?? 'none');
 }
 
 type ChannelJob = Extract<Job, { name: 'deliver-channel' }>;

@@ -7,6 +7,7 @@ import { channelWorld, dropAfter, dyingBeforeRecord, gone, noAnswer, refuse, too
 describeApp('delivery to a channel', (use) => {
   pacing(use);
   faults(use);
+  givingUp(use);
   holding(use);
   stopping(use);
 });
@@ -117,7 +118,9 @@ function faults(use: () => TestApp): void {
       expect(await world.rows([reviewId])).toMatchObject([{ state: 'sent' }]);
     },
   );
+}
 
+function givingUp(use: () => TestApp): void {
   it('of a message that can never arrive parks that one with its reason, and goes on with the next', async () => {
     const world = channelWorld(use());
     world.slack.faults.push(refuse(gone));

@@ -56,6 +56,7 @@ const down = () => new AppError('unavailable', 'The chat platform does not answe
 
 describeApp('a delivery', (use) => {
   goingOn(use);
+  answering(use);
   givingUp(use);
   crashing(use);
 });
@@ -106,7 +107,9 @@ function goingOn(use: () => TestApp): void {
     expect(await use().deps.store.deliveries.message(id)).toMatchObject({ state: 'sent', wanted: 2, sent: 2 });
     expect(shown.messages).toMatchObject([{ edits: 1 }]);
   });
+}
 
+function answering(use: () => TestApp): void {
   it('of an answer waits until the message that it answers is posted', async () => {
     const { id } = await dueCard(use());
     const shown = recordedSurface();

@@ -8,6 +8,7 @@ const quiet = { event: 'test.done', subject: 'test' };
 
 export function channelContract(use: () => TestStore): void {
   queueing(use);
+  settling(use);
   holding(use);
   receiving(use);
   installing(use);
@@ -70,6 +71,10 @@ function queueing(use: () => TestStore): void {
     expect(await write(ctx, quiet, (tx) => tx.deliveries.markSent('q1', 1, 'ts-q1', noon))).toBe(true);
     expect((await use().store.deliveries.message('q1'))?.tries).toBe(0);
   });
+}
+
+function settling(use: () => TestStore): void {
+  const write = writer(use);
 
   it('shows a message as a transaction leaves it that is about to commit', async () => {
     let committed = false;
