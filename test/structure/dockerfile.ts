@@ -26,15 +26,19 @@ export function readDockerfile(): Stage[] {
   return stages;
 }
 
+const FLAG = /^--([a-z-]+)=(\S+)\s+/;
+
 function readStep(line: string): Step {
   const [, name = '', rest = ''] = /^(\S+)\s+(.*)$/.exec(line.trim()) ?? [];
   const flags: Record<string, string> = {};
-  const text = rest.replaceAll(/(?:^|\s)--([a-z-]+)=(\S+)/g, (_, key: string, value: string) => {
-    flags[key] = value;
-    return '';
-  });
-  const words = text.trim().startsWith('[') ? (JSON.parse(text) as string[]) : text.trim().split(/\s+/);
-  return { name: name.toUpperCase(), flags, text: text.trim(), words };
+  let text = rest.trim();
+  // Only those in front are the instruction's own; a command has flags too.
+  for (let flag = FLAG.exec(text); flag; flag = FLAG.exec(text)) {
+    flags[flag[1] ?? ''] = flag[2] ?? '';
+    text = text.slice(flag[0].length);
+  }
+  const words = text.startsWith('[') ? (JSON.parse(text) as string[]) : text.split(/\s+/);
+  return { name: name.toUpperCase(), flags, text, words };
 }
 
 /** The HEALTHCHECK's own command. */
