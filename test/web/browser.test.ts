@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Person } from '#src/domain/actor.ts';
-import { ann, bob, system } from '#test/app.ts';
+import { ann, bob, eve, system } from '#test/app.ts';
 import { launchBrowser, missingChromium } from '#test/browser.ts';
 import { describeWith } from '#test/needs.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
@@ -135,6 +135,64 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     await page.locator('#p-failureModes', { hasText: 'Pick' }).waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('❌ offers failure modes as buttons; one press confirms and the answer goes away', async () => {
+    const agent = await fail();
+    const page = await open(ann, '/');
+    await page.locator('.message', { hasText: agent }).locator('[data-emoji="❌"]').click();
+    await page.locator('.message.private .pick button', { hasText: 'Wrong refund' }).click();
+    await page.locator('.message.private').waitFor({ state: 'detached' });
+    await world.settle();
+    await page.locator('[data-stream] > .message', { hasText: 'Confirmed · Wrong refund · @ann' }).first().waitFor();
+    await page.close();
+  });
+
+  test('an approver adds a failure mode in the middle of tagging, and finds it ticked', async () => {
+    const agent = await fail();
+    const page = await open(eve, '/');
+    await page.locator('.message', { hasText: agent }).locator('[data-control=tag]').click();
+    await page.locator('dialog [data-control=new_failure_mode]').click();
+    await page.locator('dialog [name=title]').fill('Sang instead of helping');
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('dialog [value=sang-instead-of-helping]:checked').waitFor();
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await world.settle();
+    await page.locator('[data-stream] > .message', { hasText: 'Confirmed · ' }).last().waitFor();
+    await page.close();
+  });
+
+  test('a form that is too short for the taxonomy finds the rest by search', async () => {
+    for (let i = 0; i < 110; i += 1) {
+      const input = { id: `zz-${i}`, title: `Zz number ${i}`, owner: 'eve' };
+      await world.app.app.verbs.addFailureMode(eve, input);
+    }
+    const agent = await fail();
+    const page = await open(ann, '/');
+    await page.locator('.message', { hasText: agent }).locator('[data-control=tag]').click();
+    const box = page.locator('dialog [name=failureModes][value=zz-99]');
+    await page.locator('dialog [data-filter]').waitFor();
+    expect(await box.count()).toBe(0);
+    await page.locator('dialog [data-filter]').fill('number 99');
+    await box.check();
+    await page.locator('dialog [data-filter]').fill('nothing like it');
+    expect(await box.isVisible(), 'what is ticked stays').toBe(true);
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('settings are saved from the home page', async () => {
+    const page = await open(ann, '/home');
+    await page.locator('[data-control=settings]').click();
+    await page.locator('dialog [name=quietFrom]').selectOption('22:00');
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('#p-quietTo', { hasText: 'both' }).waitFor();
+    await page.locator('dialog [name=quietTo]').selectOption('07:00');
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('#toast', { hasText: 'saved' }).waitFor();
     await page.close();
   });
 
