@@ -205,3 +205,23 @@ test('a private answer reaches somebody whom the channel does not', async () => 
   expect(calls('chat.postEphemeral')).toHaveLength(before);
   expect(lastPrivate()).toMatch(/works once/);
 });
+
+test('a failure mode that is added on top of the tag form is chosen there, and nothing stays open afterwards', async () => {
+  const { message, reviewId } = await card();
+  const eve = { team: 'T1', user: 'UEVE' };
+  const { state } = world.fake;
+  const stack = () => state.stacks.get('T1:UEVE') ?? [];
+  await world.people.click(eve, message, { control: 'tag' });
+  await world.quiet();
+  await world.people.clickInView(eve, stack()[0] as never, { control: 'new_failure_mode' });
+  await world.quiet();
+  expect(stack().map(({ view }) => JSON.parse(view['private_metadata']).form)).toEqual(['tag', 'failure_mode']);
+  const added = await world.people.submit(eve, { title: 'Talks too much', owner: 'eve' });
+  expect(added.problems).toEqual({});
+  await world.quiet();
+  const confirmed = await world.people.submit(eve, {});
+  expect(confirmed.problems).toEqual({});
+  await world.quiet();
+  expect(stack()).toEqual([]);
+  expect((await world.app.deps.store.reviews.get(reviewId))?.failureModes).toContain('talks-too-much');
+});

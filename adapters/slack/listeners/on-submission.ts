@@ -62,7 +62,10 @@ function responseTo(place: Place, body: Record<string, unknown>, answer: Answer 
     case undefined:
     case 'done':
     case 'link':
-      return undefined;
+      // A new failure mode leads back to the form below it; any other form that is done leaves nothing below to be sent again.
+      return place.view?.meta.above && place.view.meta.form !== 'failure_mode'
+        ? { response_action: 'clear' }
+        : undefined;
     case 'problems':
       return answerProblems(body['view'], answer.problems) satisfies ProblemsAnswer;
     case 'private':

@@ -20,8 +20,19 @@ export type Place = {
   triggerId?: string;
 };
 
-/** What a view carries from where it was opened to where it is sent; `home` is the place in the queue of the Home below it. */
-export type Meta = { via: Via; form?: string; subject?: string; channel?: string; thread?: string; home?: number };
+/**
+ * What a view carries from where it was opened to where it is sent: `home` is the place in the queue of the Home below it, `above` says that
+ * it lies on top of another form.
+ */
+export type Meta = {
+  via: Via;
+  form?: string;
+  subject?: string;
+  channel?: string;
+  thread?: string;
+  home?: number;
+  above?: boolean;
+};
 
 const id = z.string().min(1).max(200);
 const Interaction = z.object({
@@ -79,6 +90,7 @@ const MetaSchema = z.object({
   channel: z.string().optional(),
   thread: z.string().optional(),
   home: z.number().int().min(0).optional(),
+  above: z.boolean().optional(),
 });
 
 function metaOf(text: string | null | undefined): Meta {
@@ -100,6 +112,7 @@ export function metaFor(place: Place, form: { id: string; subject: string }): st
     ...given('channel', channel),
     ...given('thread', threadTs),
     ...(home === undefined ? {} : { home }),
+    ...(view?.type === 'modal' ? { above: true } : {}),
   };
   return JSON.stringify(meta);
 }
