@@ -37,9 +37,16 @@ export async function startQueue(
 ): Promise<RunningQueue> {
   const { log, sql } = options;
   const boss = createBoss(database, options.superviseSeconds ?? 15);
-  boss.on('error', (error) => log('queue.failed', { error: error.message }, 'error'));
+  let stopped = false;
+  boss.on('error', (error) => {
+    // A job that outlived the stop cannot be finished any more; it is done again at the next start.
+    if (!stopped) log('queue.failed', { error: error.message }, 'error');
+  });
   await boss.start();
-  options.releases.push('queue', () => boss.stop({ graceful: true, timeout: 8_000, close: true }));
+  options.releases.push('queue', async () => {
+    await boss.stop({ graceful: true, timeout: 8_000, close: true });
+    stopped = true;
+  });
   await makeQueues(boss);
   const returned = options.aloneAt ? await returnActiveJobs(sql, options.aloneAt) : 0;
   if (returned > 0) log('jobs.returned', { n: returned });

@@ -22,7 +22,6 @@ export const dropAfter = (error: () => Error) => ({
   },
 });
 
-export type ChannelWorld = ReturnType<typeof channelWorld>;
 let made = 0;
 
 /** The core with one or more paced channels of its own, a clock that waiting moves, and the jobs run by hand. */
