@@ -225,3 +225,13 @@ test('a failure mode that is added on top of the tag form is chosen there, and n
   expect(stack()).toEqual([]);
   expect((await world.app.deps.store.reviews.get(reviewId))?.failureModes).toContain('talks-too-much');
 });
+
+test('when the three seconds of a trigger are over, the person is told to press again', async () => {
+  const { message, reviewId } = await card();
+  world.fake.faults.inject('views.open', { kind: 'error', error: 'expired_trigger_id' }, 1);
+  await world.people.click(ANN, message, { control: 'tag' });
+  await world.quiet();
+  expect(world.fake.state.stacks.get('T1:UANN') ?? []).toEqual([]);
+  expect(lastPrivate()).toMatch(/took too long.*press again/is);
+  expect(await times(reviewId, 'review.confirmed')).toBe(0);
+});
