@@ -24,7 +24,7 @@ export function renderBlock(block: Block, scene: Scene): Json[] {
     case 'heading':
       return [renderLine([{ bold: block.text }], zone, { spacing: 'Medium' })];
     case 'fields':
-      return block.fields.map(({ label, value }) => renderLine([{ bold: `${label}  ` }, ...value], zone, SMALL));
+      return [renderFields(block.fields, zone)];
     case 'evidence':
       return [renderEvidence(block.lines, scene)];
     case 'list':
@@ -52,6 +52,19 @@ export function renderBlock(block: Block, scene: Scene): Json[] {
 }
 
 const SMALL = { spacing: 'Small' } as const;
+
+type Fields = Extract<Block, { type: 'fields' }>['fields'];
+
+/** Side by side: a card's height is dear. (A FactSet would read Markdown out of the values.) */
+function renderFields(fields: Fields, zone: string): Json {
+  const lines = fields.map(({ label, value }) => renderLine([{ bold: `${label}  ` }, ...value], zone, SMALL));
+  const column = (rest: number) => ({
+    type: 'Column',
+    width: 'stretch',
+    items: lines.filter((_, i) => i % 2 === rest),
+  });
+  return { type: 'ColumnSet', spacing: 'Small', columns: lines.length > 1 ? [column(0), column(1)] : [column(0)] };
+}
 
 function renderEvidence(lines: readonly EvidenceLine[], { zone }: Scene): Json {
   const items = lines.map(({ who, text, marked }) =>
