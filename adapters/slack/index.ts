@@ -15,10 +15,11 @@ import { createInOrder } from './listeners/in-order.ts';
 import { listen } from './listeners/listen.ts';
 import { createRespond } from './listeners/response-url.ts';
 import { EVENTS_PATH } from './manifest.ts';
-import { createBolt, createSocket } from './receiver.ts';
+import { createBolt } from './receiver.ts';
 import { createSlackClient } from './slack-client.ts';
 import { createSlackPosting } from './slack-posting.ts';
 import type { SlackSettings } from './slack-settings.ts';
+import { createSocket, type SlackSocket } from './socket.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export type SlackOptions = {
@@ -42,7 +43,7 @@ export type Slack = {
   raw: { path: string; handle(req: IncomingMessage, res: ServerResponse): Promise<void> }[];
   /** For a signed-in admin: installing the app in further workspaces. */
   pages: ReturnType<typeof installPages>;
-  /** Opens Slack's web socket, in Socket Mode. */
+  /** Opens Slack's web socket, in Socket Mode; rejected, it may be called again. */
   start(): Promise<void>;
   /** Resolves when everything that came in has had its effect. */
   idle(): Promise<void>;
@@ -91,6 +92,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     told: createSeen({ keepMs: 24 * HOUR_MS, max: 10_000, now }),
   });
   const { signingSecret, appToken } = settings;
+  let socket: SlackSocket | undefined;
   return {
     surface: createSlackPosting({ workspaces, picture, log }),
     raw:
@@ -100,8 +102,11 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     pages: installPages({ ...options, workspaces }),
     async start() {
       if (appToken === undefined) return;
-      const socket = createSocket({ appToken, ...api, log, admit });
-      releases.push('slack socket', () => socket.stop());
+      if (!socket) {
+        const made = createSocket({ appToken, ...api, log, admit });
+        releases.push('slack socket', () => made.stop());
+        socket = made;
+      }
       await socket.start();
     },
     idle: () => queue.idle(IDLE_MS),

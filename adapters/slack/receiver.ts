@@ -1,6 +1,6 @@
-import { App as Bolt, type Logger, LogLevel, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import { App as Bolt, type Logger, LogLevel, type Receiver } from '@slack/bolt';
 import type { Log } from '#src/ports/runtime.ts';
-import type { Delivery, Dispatch } from './inbound/admit.ts';
+import type { Dispatch } from './inbound/admit.ts';
 
 /**
  * Bolt behind our own door: what has been verified and acknowledged is handed to `dispatch`. Its own receivers let through doubled and
@@ -34,37 +34,8 @@ export function createBolt(log: Log): { bolt: Bolt; dispatch: Dispatch } {
   };
 }
 
-/** Slack's web socket, for a server that nothing from outside can reach. */
-export function createSocket(options: {
-  appToken: string;
-  apiUrl?: string;
-  log: Log;
-  admit(delivery: Delivery): Promise<void>;
-}): { start(): Promise<void>; stop(): Promise<void> } {
-  const { appToken, apiUrl, log, admit } = options;
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger: quietLogger(log),
-    installerOptions: { clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl } },
-  });
-  const processEvent = ({ body, ack }: ReceiverEvent): Promise<void> =>
-    admit({
-      body,
-      reply: (response) =>
-        void ack(response).catch((error: unknown) => log('ack.failed', { error: String(error) }, 'warn')),
-      // Not acknowledged, it comes again.
-      refuse: () => undefined,
-    });
-  // The receiver knows of the app only where it hands events to.
-  receiver.init({ processEvent } as unknown as Bolt);
-  return {
-    start: async () => void (await receiver.start()),
-    stop: async () => void (await receiver.stop()),
-  };
-}
-
 /** The vendor's lines may quote what was sent: only that something was wrong is kept. */
-function quietLogger(log: Log): Logger {
+export function quietLogger(log: Log): Logger {
   const say = (level: 'warn' | 'error') => (message: unknown) =>
     log('slack.warned', { about: message instanceof Error ? message.name : String(message).slice(0, 80) }, level);
   return {

@@ -58,6 +58,10 @@ describe('the real server with Slack', () => {
   test('by Socket Mode: a card is posted, the browser stays open to this machine, and the socket closes at the end', async () => {
     const { url } = await start({ SLACK_APP_TOKEN: 'xapp-1' });
     await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), POLL);
+    // Slack closes the socket, is away for a moment, and is found again.
+    slack.faults.inject('apps.connections.open', { kind: 'drop', when: 'before' }, 2);
+    slack.socket.close();
+    await vi.waitFor(() => expect([slack.faults.left(), slack.socket.connections()]).toEqual([0, 1]), POLL);
     expect(await send(url)).toBe(201);
     await vi.waitFor(() => expect(slack.state.messages.map(({ channel }) => channel)).toEqual([CHANNEL]), POLL);
     // Nothing takes Slack's requests there: it is a page's change without its token, like any other.
