@@ -14,7 +14,7 @@ const HOURS: readonly Option[] = Array.from({ length: 24 }, (_, hour) => {
   return { value: time, label: time };
 });
 
-/** What somebody may set for themselves. Values: reminders ("yes" | "no"), quietFrom, quietTo ("" or "22:00"), digest. */
+/** What somebody may set for themselves. Values: reminders ("yes" | "no"), quietFrom, quietTo ("none" or "22:00"), digest. */
 export function settingsForm({ settings, timeZone, digest }: SettingsChoice): Form {
   const { reminders, quietHours } = settings;
   const fields: Field[] = [
@@ -29,7 +29,7 @@ export function settingsForm({ settings, timeZone, digest }: SettingsChoice): Fo
         { value: 'no', label: 'No, just release them' },
       ],
     },
-    quietField('quietFrom', 'Quiet from', quietHours?.from, `Times are of ${timeZone}. Leave both empty for none.`),
+    quietField('quietFrom', 'Quiet from', quietHours?.from, `Times are of ${timeZone}.`),
     quietField('quietTo', 'Quiet until', quietHours?.to, 'What is due meanwhile waits until then.'),
     ...(digest === undefined ? [] : [digestField(digest)]),
   ];
@@ -38,9 +38,9 @@ export function settingsForm({ settings, timeZone, digest }: SettingsChoice): Fo
 
 function quietField(id: string, label: string, value: string | undefined, hint: string): Field {
   // A time that was written by hand elsewhere ("22:30") stays a choice.
-  const options =
-    value === undefined || HOURS.some((one) => one.value === value) ? HOURS : [{ value, label: value }, ...HOURS];
-  return { type: 'select', id, label, options, ...(value === undefined ? {} : { value }), hint };
+  const odd = value === undefined || HOURS.some((one) => one.value === value) ? [] : [{ value, label: value }];
+  const options = [{ value: NONE, label: 'No quiet hours' }, ...odd, ...HOURS];
+  return { type: 'select', id, label, options, required: true, value: value ?? NONE, hint };
 }
 
 function digestField({ channels, chosen }: { channels: readonly string[]; chosen: string }): Field {
@@ -59,6 +59,8 @@ function digestField({ channels, chosen }: { channels: readonly string[]; chosen
 }
 
 const EVERYWHERE = 'every';
+/** Chat platforms cannot empty a choice, so that having none is one of them. */
+const NONE = 'none';
 
 /** The form's values as `saveSettings` takes them; throws `invalid` where only one end of the quiet hours is given. */
 export function parseSettings(values: FormValues): {
@@ -67,7 +69,8 @@ export function parseSettings(values: FormValues): {
   digest?: string;
 } {
   const value = (id: string) => (typeof values[id] === 'string' ? values[id] : (values[id]?.[0] ?? ''));
-  const [from, to, digest] = [value('quietFrom'), value('quietTo'), value('digest')];
+  const hour = (id: string) => (value(id) === NONE ? '' : value(id));
+  const [from, to, digest] = [hour('quietFrom'), hour('quietTo'), value('digest')];
   if ((from === '') !== (to === ''))
     throw invalid('Quiet hours need both ends.', [
       { path: from === '' ? 'quietFrom' : 'quietTo', message: 'Choose both, or neither.' },

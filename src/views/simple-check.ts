@@ -15,6 +15,9 @@ type SimpleKind = keyof typeof KINDS;
 
 const OPTIONS: readonly Option[] = Object.entries(KINDS).map(([value, { label }]) => ({ value, label }));
 
+/** Chat platforms cannot empty a choice, so that having none is one of them. */
+const NONE = 'none';
+
 /** A kind to choose and a box beside it; `tools` are the agent's own, to choose a name from. */
 export function simpleCheckFields(tools: readonly string[], required: boolean): Field[] {
   const some = tools.slice(0, 12).join(', ');
@@ -23,9 +26,10 @@ export function simpleCheckFields(tools: readonly string[], required: boolean): 
       type: 'select',
       id: 'oneKind',
       label: 'One more check: what a good agent does here',
-      options: OPTIONS,
-      hint: required ? 'At least one check is needed that this call fails.' : 'Leave it empty if those above will do.',
-      ...(required ? { required } : {}),
+      options: [{ value: NONE, label: required ? 'None: it is written as JSON below' : 'None' }, ...OPTIONS],
+      ...(required ? {} : { value: NONE }),
+      hint: required ? 'At least one check is needed that this call fails.' : 'None is needed if those above will do.',
+      required: true,
     },
     {
       type: 'text',
@@ -40,7 +44,7 @@ export function simpleCheckFields(tools: readonly string[], required: boolean): 
 /** The check that was filled in; undefined when none was. What is wrong with it is added to `problems`. */
 export function simpleCheck(kind: string, what: string, problems: Problem[]): Check | undefined {
   const text = what.trim();
-  if (kind === '') {
+  if (kind === '' || kind === NONE) {
     if (text !== '') problems.push({ path: 'oneKind', message: 'Choose what is to be checked about it.' });
     return undefined;
   }

@@ -123,6 +123,9 @@ describeApp('home, settings and failure modes', (use) => {
     await submit(ann, form, { reminders: 'no', quietFrom: '22:00', quietTo: '07:00' });
     const again = formOf(await press(ann, 'settings', 'home:0'));
     expect(again.fields).toMatchObject([{ value: 'no' }, { value: '22:00' }, { value: '07:00' }]);
+    await submit(ann, again, { reminders: 'yes', quietFrom: 'none', quietTo: 'none' });
+    const without = formOf(await press(ann, 'settings', 'home:0'));
+    expect(without.fields).toMatchObject([{ value: 'yes' }, { value: 'none' }, { value: 'none' }]);
     const admins = formOf(await press(root, 'settings', 'home:0'));
     expect(admins.fields.at(-1)).toMatchObject({ id: 'digest', value: 'every' });
   });
