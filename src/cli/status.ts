@@ -1,4 +1,4 @@
-import type { Status } from '#src/verbs/get-status.ts';
+import type { ChannelStatus, Status } from '#src/verbs/get-status.ts';
 import { type CommandInput, command } from './command.ts';
 import { connect } from './find-server.ts';
 import { columns, count, plainLine, seconds } from './terminal-text.ts';
@@ -35,10 +35,19 @@ function describeStatus(found: Status, server: string): string {
     ['targets', found.targets.map((target) => plainLine(target.name, 80)).join(', ') || 'none'],
     ['policy', `threshold ${settings.threshold}, ${settings.timeZone}, ${found.failureModes} failure modes`],
     ...found.dead.map((job) => ['dead job', `${job.name}: ${plainLine(job.error, 200)}`]),
+    ...found.channels.filter(({ due }) => due > 0).map((channel) => ['waiting', waitingLine(channel, found.now)]),
     ...found.parked.map((parked) => [
       'parked',
       `${parked.surface} ${plainLine(parked.channel, 80)}, ${plainLine(parked.subject, 80)}: ${plainLine(parked.reason, 200)}`,
     ]),
   ];
   return columns(rows);
+}
+
+/** The times are JSON here: text. */
+function waitingLine({ surface, channel, due, dueSince, heldUntil, reason }: ChannelStatus, now: Date): string {
+  const waitedMs = dueSince ? new Date(now).getTime() - new Date(dueSince).getTime() : 0;
+  const what = `${surface} ${plainLine(channel, 80)}: ${count(due)} to be sent, the first for ${seconds(waitedMs)}`;
+  if (!heldUntil) return what;
+  return `${what}; nothing is sent there until ${new Date(heldUntil).toISOString()}: ${plainLine(reason ?? '', 200)}`;
 }
