@@ -43,7 +43,7 @@ export function createPeopleAct(world: Pick<TeamsWorld, 'send'>) {
     },
     submit(name: string, data: Part, values: FormValues, conversation = CHANNEL): Promise<Said> {
       const filled = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, typed(data, id, value)]));
-      return act(name, { type: 'invoke', name: 'task/submit', value: { data: { ...filled, ...data } } }, conversation);
+      return act(name, { type: 'invoke', name: 'task/submit', value: { data: { ...data, ...filled } } }, conversation);
     },
     react(name: string, message: FakeMessage, type: string, added: boolean): Promise<Said> {
       const change = [{ type }];

@@ -1,5 +1,6 @@
 import type { Person } from '#src/domain/actor.ts';
 import type { Seen, SeenForm, SurfaceDriver } from '#test/contract/surface-driver.ts';
+import { inputs } from './fake-teams/card-rules.ts';
 import type { FakeMessage, Part } from './fake-teams/fake-state.ts';
 import { createPeopleAct, type Said } from './people-act.ts';
 import { type Button, buttonFor, buttonsOf, cardOf, seenForm, seenMessage, textOf } from './read-card.ts';
@@ -28,8 +29,8 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       if (message.onlyFor) shown.push({ aad: message.onlyFor, text: seenMessage(message).text });
     looked = fake.messages.length;
   };
-  /** Dialogs that stand open, by what they are about: their submit button. */
-  const open = new Map<string, Button>();
+  /** Dialogs that stand open, by what they are about: their submit button, and what stands in their inputs. */
+  const open = new Map<string, { submit: Button; filled: Part }>();
   const messageAt = (ref: string): FakeMessage => {
     const found = fake.messages.find(({ id }) => id === ref);
     if (!found) throw new Error(`There is no message ${ref}.`);
@@ -53,7 +54,7 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       return { tookMs };
     }
     const submit = buttonsOf(card['actions']).at(-1) as Button;
-    open.set(form.subject, submit);
+    open.set(form.subject, { submit, filled: filledIn(card) });
     return { form, tookMs };
   };
   const press = async (message: FakeMessage, control: string, person: Person) =>
@@ -84,11 +85,16 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       return last && opens ? seen(person, await people.click(person.name, last, opens)) : said;
     },
     async submit(form: SeenForm, values, person) {
-      const button = open.get(form.subject);
-      if (!button) throw new Error(`No dialog about ${form.subject} stands open.`);
-      return seen(person, await people.submit(person.name, button.data, values));
+      const dialog = open.get(form.subject);
+      if (!dialog) throw new Error(`No dialog about ${form.subject} stands open.`);
+      return seen(person, await people.submit(person.name, { ...dialog.filled, ...dialog.submit.data }, values));
     },
     privateFor: ({ name }) => shown.filter(({ aad }) => aad === aadOf(name)).map(({ text }) => text),
     close: () => world.close(),
   };
+}
+
+/** What its inputs hold when nobody touches them. */
+function filledIn(card: Part): Part {
+  return Object.fromEntries(inputs(card).map(({ id, value }) => [String(id), value ?? '']));
 }

@@ -46,11 +46,13 @@ export type TeamsWorld = {
 };
 
 /** The whole core with Teams as its surface, over a real listener and a fake Microsoft. */
-export async function teamsWorld(more: { yaml?: string; options?: Partial<TeamsOptions> } = {}): Promise<TeamsWorld> {
+export async function teamsWorld(
+  more: { yaml?: string; channel?: string; options?: Partial<TeamsOptions> } = {},
+): Promise<TeamsWorld> {
   const fake = await startFakeTeams();
   const app = await testApp({
     yaml: more.yaml ?? TEAMS_POLICY,
-    destinations: [{ surface: 'teams', channel: CHANNEL, agents: ['*'] }],
+    destinations: [{ surface: 'teams', channel: more.channel ?? CHANNEL, agents: ['*'] }],
   });
   const { deps, test } = app;
   const releases = createReleaseStack(() => undefined);
