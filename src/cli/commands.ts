@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, { about: string; load: () => Prom
     about: "print the Slack app's manifest, list the workspaces that installed it",
     load: async () => (await import('./slack.ts')).slack,
   },
+  teams: {
+    about: 'write the app package for Microsoft Teams',
+    load: async () => (await import('./teams.ts')).teams,
+  },
   keys: { about: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   invite: { about: 'make a link by which a person signs in', load: async () => (await import('./invite.ts')).invite },
   rescore: {

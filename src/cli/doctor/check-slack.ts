@@ -47,19 +47,25 @@ export async function checkSlack(config: Config, policy: Policy): Promise<Findin
 
 /** How Slack's requests come in: by its socket, or signed to our address. */
 async function checkArrival(slack: SlackSettings, url: string | undefined, apiUrl: string): Promise<Finding[]> {
-  if (slack.appToken !== undefined) {
-    const reply = await askSlack(apiUrl, 'apps.connections.open', slack.appToken);
-    if (reply.ok) return [ok('Slack app token', 'Socket Mode opens')];
-    return [
-      unreachable(reply, 'Slack app token') ??
-        wrong(
-          'Slack app token',
-          `Slack refuses it (${reply.error})`,
-          'Under Basic Information make an App-Level Token with connections:write and set SLACK_APP_TOKEN; turn Socket Mode on.',
-        ),
-    ];
+  const findings: Finding[] = [];
+  if (slack.appToken !== undefined) findings.push(await checkAppToken(apiUrl, slack.appToken));
+  if (slack.signingSecret !== undefined) {
+    findings.push(ok('Slack signing secret', 'set'), await checkAddress('Slack requests', url, '/slack/events'));
   }
-  return [ok('Slack signing secret', 'set'), await checkAddress('Slack requests', url, '/slack/events')];
+  return findings;
+}
+
+async function checkAppToken(apiUrl: string, appToken: string): Promise<Finding> {
+  const reply = await askSlack(apiUrl, 'apps.connections.open', appToken);
+  if (reply.ok) return ok('Slack app token', 'Socket Mode opens');
+  return (
+    unreachable(reply, 'Slack app token') ??
+    wrong(
+      'Slack app token',
+      `Slack refuses it (${reply.error})`,
+      'Under Basic Information make an App-Level Token with connections:write and set SLACK_APP_TOKEN; turn Socket Mode on.',
+    )
+  );
 }
 
 async function checkWorkspace(
