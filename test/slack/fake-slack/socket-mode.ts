@@ -36,6 +36,8 @@ export function openSocketMode(): SocketMode {
       );
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
+      // An upgraded connection stays half open when the other end is gone.
+      socket.once('end', () => socket.destroy());
       socket.on('error', () => sockets.delete(socket));
       readFrames(socket, (text) => hear(socket, text));
       socket.write(frame(1, JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } })));
