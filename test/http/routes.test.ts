@@ -117,6 +117,12 @@ describe('the loop over the API', () => {
     const settings = { reminders: false, quietHours: { from: '22:00', to: '07:30' } };
     expect(await ask('post', '/v1/settings', settings)).toEqual(settings);
     expect((await ask('get', '/v1/home')).settings).toEqual(settings);
+    const team = { surface: 'slack', team: 'T9', name: 'Nine', secretBox: 'sealed' } as const;
+    await http.app.verbs.installTeam(root, team);
+    const { teams } = await ask('get', '/v1/teams?surface=slack');
+    expect(teams).toMatchObject([{ team: 'T9', installedBy: root.name, routed: false }]);
+    expect(JSON.stringify(teams)).not.toContain('sealed');
+    expect(await ask('delete', '/v1/teams/slack/T9')).toEqual({ team: 'T9' });
     await ask('get', '/v1/status');
     await http.call('/v1/calls', { body: { ...failedCall('forget-me'), customer: { ref: 'C-1' } } });
     expect(await ask('post', '/v1/forget', { customer: 'C-1' })).toEqual({ calls: 1 });
