@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '#adapters/http/routes/route.ts';
 import { ROUTES } from '#adapters/http/routes/routes.ts';
+import { root } from '#test/app.ts';
 import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
 
 describe('the loop over the API', () => {
