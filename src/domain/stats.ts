@@ -33,6 +33,16 @@ export function newcombe95(x1: number, n1: number, x0: number, n0: number): Inte
   };
 }
 
+/** Katz's 95 % interval of the ratio x1/n1 to x0/n0, for display; undefined where one of them saw none. */
+export function katz95(x1: number, n1: number, x0: number, n0: number): (Interval & { ratio: number }) | undefined {
+  checkCounts(x1, n1);
+  checkCounts(x0, n0);
+  if (x1 === 0 || x0 === 0) return undefined;
+  const ratio = x1 / n1 / (x0 / n0);
+  const spread = Math.exp(Z * Math.sqrt(1 / x1 - 1 / n1 + 1 / x0 - 1 / n0));
+  return { ratio, low: ratio / spread, high: ratio * spread };
+}
+
 /** Whether two intervals share a value. */
 export function overlaps(a: Interval, b: Interval): boolean {
   return a.low <= b.high && b.low <= a.high;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newcombe95, overlaps, wilson95 } from '#src/domain/stats.ts';
+import { katz95, newcombe95, overlaps, wilson95 } from '#src/domain/stats.ts';
 
 describe('wilson95', () => {
   it.each([
@@ -32,6 +32,14 @@ describe('newcombe95', () => {
     expect(result.low).toBeCloseTo(low, 6);
     expect(result.high).toBeCloseTo(high, 6);
   });
+});
+
+it('katz95 gives the published ratio, and none where nothing was seen', () => {
+  const found = katz95(52, 2480, 126, 3000);
+  expect(found?.ratio).toBeCloseTo(0.499232, 6);
+  expect(found?.low).toBeCloseTo(0.36301, 6);
+  expect(found?.high).toBeCloseTo(0.686573, 6);
+  expect(katz95(0, 10, 3, 10)).toBeUndefined();
 });
 
 it('intervals that touch overlap', () => {
