@@ -24,7 +24,7 @@ export function renderBlock(block: Block, scene: Scene): Json[] {
     case 'heading':
       return [renderLine([{ bold: block.text }], zone, { spacing: 'Medium' })];
     case 'fields':
-      return [renderFields(block.fields, zone)];
+      return renderFields(block.fields, zone);
     case 'evidence':
       return [renderEvidence(block.lines, scene)];
     case 'list':
@@ -55,15 +55,16 @@ const SMALL = { spacing: 'Small' } as const;
 
 type Fields = Extract<Block, { type: 'fields' }>['fields'];
 
-/** Side by side: a card's height is dear. (A FactSet would read Markdown out of the values.) */
-function renderFields(fields: Fields, zone: string): Json {
-  const lines = fields.map(({ label, value }) => renderLine([{ bold: `${label}  ` }, ...value], zone, SMALL));
-  const column = (rest: number) => ({
+/** Two in a row: a card's height is dear. (A FactSet would read Markdown out of the values.) */
+function renderFields(fields: Fields, zone: string): Json[] {
+  const columns = fields.map(({ label, value }) => ({
     type: 'Column',
     width: 'stretch',
-    items: lines.filter((_, i) => i % 2 === rest),
-  });
-  return { type: 'ColumnSet', spacing: 'Small', columns: lines.length > 1 ? [column(0), column(1)] : [column(0)] };
+    items: [renderLine([{ bold: `${label}  ` }, ...value], zone, SMALL)],
+  }));
+  return columns.flatMap((column, i) =>
+    i % 2 === 0 ? [{ type: 'ColumnSet', spacing: 'Small', columns: [column, ...columns.slice(i + 1, i + 2)] }] : [],
+  );
 }
 
 function renderEvidence(lines: readonly EvidenceLine[], { zone }: Scene): Json {

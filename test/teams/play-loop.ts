@@ -1,73 +1,140 @@
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { system } from '#test/app.ts';
 import { launchBrowser } from '#test/browser.ts';
+import { callsAroundFix, registerFix, WEEK } from '#test/slack/a-fix.ts';
 import { failedCall } from '#test/verbs/failed-call.ts';
 import { startPlayground } from './agents-playground.ts';
+import type { Part } from './fake-teams/fake-state.ts';
 import { TEAMS_POLICY, teamsWorld } from './teams-world.ts';
 
 const CHANNEL = 'channel-announcements-id';
 const folder = join(import.meta.dirname, '../../docs/img/teams');
-const [cli, cwd = '/tmp'] = process.argv.slice(2);
+const [cli, cwd = tmpdir()] = process.argv.slice(2);
 if (!cli)
   throw new Error(
     'node test/teams/play-loop.ts <cli.js of @microsoft/m365agentsplayground@0.2.28> [folder for its files]',
   );
 
+// The whole loop in Microsoft's own client, and the pictures of docs/teams.md. It opens no dialogs (task/fetch), so that the
+// tag is chosen in the private card and the promote form opens by the message action.
 const yaml = TEAMS_POLICY.replace(
   /routes:[\s\S]*/,
   `routes:\n  - { surface: teams, channel: ${CHANNEL}, agents: ['*'], role: reviewer }\n`,
 );
 const settings = { managedIdentity: false, unauthenticatedLoopback: true };
-const world = await teamsWorld({ yaml, channel: CHANNEL, options: { settings } });
+const world = await teamsWorld({ yaml, channel: CHANNEL, options: { settings, chart: chartOf } });
+const { verbs } = world.app.app;
+const { deliveries } = world.app.deps.store;
 const playground = await startPlayground(cli, world.endpoint, cwd);
 const browser = await launchBrowser();
 try {
   await mkdir(folder, { recursive: true });
-  await playground.config();
-  await playground.install(CHANNEL);
-  const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
-  await page.goto(playground.url);
-  await page.getByText('Announcements').first().waitFor();
-  await world.app.app.verbs.captureCalls(system, { calls: [failedCall('shop')] });
-  await world.settle();
-  await page.getByText('Announcements').first().click();
-  await page.getByText('Cancelled without confirming').first().waitFor();
-  await page.screenshot({ path: '/tmp/pg/3.png' });
-  await explore(page);
-  console.log(world.app.log.filter(({ event }) => /fail|parked|teams|refused/.test(event)));
+  await play(await browser.newPage({ viewport: { width: 1_280, height: 900 } }));
 } finally {
   await browser.close();
   await playground.close();
   await world.close();
 }
 
-async function explore(page: Page) {
-  const settle = async (n: string) => {
+async function play(page: Page): Promise<void> {
+  const { currentUser, personalChat, tenantId } = await playground.config();
+  await page.goto(playground.url);
+  await page.getByText('Announcements').first().waitFor();
+  const open = async (name: string) => {
+    await page.getByText(name).first().click();
+    await settle();
+  };
+  const settle = async () => {
     await page.waitForTimeout(1_000);
     await world.settle();
     await world.rest();
     await page.waitForTimeout(1_500);
-    await page.screenshot({ path: `/tmp/pg/${n}.png` });
   };
-  const { store } = world.app.deps;
-  const [row] = await store.deliveries.ofSubject('review:R-1');
-  const user = (await playground.config()).currentUser;
-  await playground.say((await playground.config()).personalChat.id, 'queue').catch((e) => console.log(String(e)));
-  await settle('10-home');
+  const picture = (name: string) =>
+    page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 330, y: 48, width: 620, height: 852 } });
+
+  await verbs.captureCalls(system, { calls: [failedCall('shop')] });
+  await open('Announcements');
+  await page
+    .getByRole('button', { name: 'Close' })
+    .first()
+    .click()
+    .catch(() => undefined);
+  await picture('open-card');
+  await press(page, 'Claim');
+  await settle();
+  assert.match(await page.locator('body').innerText(), /Owner\s+@Alex Wilber/);
+  const [card] = await deliveries.ofSubject('review:R-1');
+  const from = { id: currentUser.id, name: currentUser.name, aadObjectId: currentUser.aadObjectId };
   await playground.custom({
     type: 'messageReaction',
-    id: 'react-1',
-    from: { id: user.id, name: user.name, aadObjectId: user.aadObjectId },
+    id: 'reaction-1',
+    from,
     conversation: { id: CHANNEL, conversationType: 'channel' },
-    channelData: { tenant: { id: (await playground.config()).tenantId } },
+    channelData: { tenant: { id: tenantId } },
     recipient: { id: 'bot' },
-    replyToId: row?.platformId,
+    replyToId: card?.platformId,
     reactionsAdded: [{ type: '274c_crossmark' }],
   });
-  await settle('11-reacted');
-  const data = { ratchet: { press: 'tag', subject: 'review:R-1', via: 'channel' } };
-  const got = await playground.invoke(CHANNEL, 'task/fetch', { data }, row?.platformId);
-  console.log(JSON.stringify(got).slice(0, 400));
+  await settle();
+  await open('Personal Chat');
+  await picture('private-answer');
+  await press(page, 'Set');
+  await settle();
+  const [chosen] = (await world.app.deps.store.reviews.votes('R-1')) ?? [];
+  assert.ok(chosen, 'the reaction counts');
+  await promote(card?.platformId ?? '');
+  await settle();
+  await open('Announcements');
+  await picture('promoted');
+  await callsAroundFix(world, 'shop');
+  await registerFix(world, 'shop');
+  await verbs.postWeeklyReport(system, { week: WEEK });
+  await settle();
+  await page.mouse.wheel(0, 4_000);
+  await page.waitForTimeout(1_000);
+  await picture('digest');
+  await playground.say(personalChat.id, 'queue');
+  await open('Personal Chat');
+  await page.waitForTimeout(1_000);
+  await picture('home');
+  assert.deepEqual(
+    world.app.log.filter(({ event }) => /failed|parked|refused/.test(event)),
+    [],
+  );
+}
+
+/** Its lists scroll inside the page, where Playwright finds nothing to scroll. */
+async function press(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('button', { name, exact: true })
+    .last()
+    .evaluate((button) => (button as HTMLElement).click());
+}
+
+async function promote(messageId: string): Promise<void> {
+  const payload = {
+    commandId: 'promote',
+    commandContext: 'message',
+    messagePayload: { id: messageId, body: { content: '' } },
+  };
+  const opened = (await playground.invoke(CHANNEL, 'composeExtension/fetchTask', payload)) as Part;
+  console.log('promote form:', JSON.stringify(opened).length, 'characters');
+}
+
+function chartOf() {
+  const points = Array.from({ length: 12 }, (_, i) => ({
+    at: new Date(Date.UTC(2026, 8, 1 + 7 * i)).toISOString(),
+    n: 50,
+    x: 5,
+    rate: i < 8 ? 0.09 + (i % 3) / 100 : 0.03 + (i % 2) / 100,
+    low: i < 8 ? 0.06 : 0.01,
+    high: i < 8 ? 0.14 : 0.07,
+  }));
+  const marks = [{ at: '2026-11-08T00:00:00Z', label: 'v15' }];
+  return Promise.resolve({ title: 'Cancelled without consent', points, marks, alt: 'It fell after v15.' });
 }

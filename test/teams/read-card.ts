@@ -32,6 +32,8 @@ export function textOf(part: unknown): string {
   if (typeof part !== 'object' || part === null) return '';
   const own = part as Part;
   if (own['type'] === 'RichTextBlock') return (own['inlines'] as Part[]).map(({ text }) => text).join('');
+  if (own['type'] === 'Input.ChoiceSet')
+    return [own['label'], ...(own['choices'] as Part[]).map(({ title }) => title)].join('\n');
   return ['body', 'items', 'columns', 'rows', 'cells']
     .map((name) => textOf(own[name]))
     .filter(Boolean)

@@ -75,6 +75,17 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       if (!last) throw new Error(`${person.name} has no private answer.`);
       return press(last, control, person);
     },
+    async choosePrivate(value, person) {
+      const last = privates(person).findLast((message) => inputs(cardOf(message)).length > 0);
+      if (!last) throw new Error(`No private answer to ${person.name} holds a choice.`);
+      const button = buttonFor(cardOf(last), 'tag_as');
+      return seen(person, await people.click(person.name, last, button, { 'pick-tag_as': value }));
+    },
+    async home(person) {
+      const chat = `a:${aadOf(person.name)}`;
+      await seen(person, await people.say(person.name, 'queue', chat));
+      return textOf(cardOf(fake.messages.findLast(({ conversation }) => conversation === chat) as FakeMessage));
+    },
     react: (ref, emoji, person) => react(ref, emoji, person, true),
     unreact: (ref, emoji, person) => react(ref, emoji, person, false),
     async command(text, person) {
