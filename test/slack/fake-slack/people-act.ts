@@ -3,7 +3,7 @@ import { type FakeEphemeral, type FakeMessage, type FakeView, type Json, topView
 import type { Acked, Inbound } from './inbound.ts';
 import { controlsIn, type SeenControl } from './read-blocks.ts';
 import type { FakeSlack } from './start-fake-slack.ts';
-import { answerView, submission } from './submit-view.ts';
+import { answerView, submission, suggestionProblems } from './submit-view.ts';
 import { viewJson } from './view-methods.ts';
 
 export type Who = { team: string; user: string };
@@ -25,26 +25,28 @@ export type PeopleAct = {
   openHome(who: Who): Promise<Acked>;
 };
 
+type Base = (who: Who, viewId?: string) => Promise<Json>;
+
 export function createPeopleAct(fake: FakeSlack, inbound: Inbound): PeopleAct {
-  const { state } = fake;
-  const base = async (who: Who, viewId?: string): Promise<Json> => ({
+  const base: Base = async (who, viewId) => ({
     ...actor(fake, who),
-    trigger_id: await state.trigger(who, viewId),
+    trigger_id: await fake.state.trigger(who, viewId),
   });
+  return { ...atMessages(fake, inbound, base), ...inViews(fake, inbound, base) };
+}
+
+function atMessages(
+  fake: FakeSlack,
+  inbound: Inbound,
+  base: Base,
+): Pick<PeopleAct, 'click' | 'react' | 'command' | 'shortcut'> {
+  const { state } = fake;
   return {
     click: async (who, message, wanted) =>
       inbound.interaction({
         ...(await base(who)),
         ...messageContext(fake, who, message),
         actions: [actionOf(message.blocks, wanted, state.nextTs())],
-      }),
-    clickInView: async (who, view, wanted) =>
-      inbound.interaction({
-        type: 'block_actions',
-        ...(await base(who, view.id)),
-        container: { type: 'view', view_id: view.id },
-        view: viewJson(view),
-        actions: [actionOf(view.view['blocks'], wanted, state.nextTs())],
       }),
     async react(who, message, name, added = true) {
       const mine = message.reactions.findIndex((found) => found.name === name && found.user === who.user);
@@ -67,6 +69,24 @@ export function createPeopleAct(fake: FakeSlack, inbound: Inbound): PeopleAct {
         type: 'message_action',
         callback_id: callbackId,
         message_ts: message.ts,
+      }),
+  };
+}
+
+function inViews(
+  fake: FakeSlack,
+  inbound: Inbound,
+  base: Base,
+): Pick<PeopleAct, 'clickInView' | 'suggest' | 'submit' | 'closeView' | 'openHome'> {
+  const { state } = fake;
+  return {
+    clickInView: async (who, view, wanted) =>
+      inbound.interaction({
+        type: 'block_actions',
+        ...(await base(who, view.id)),
+        container: { type: 'view', view_id: view.id },
+        view: viewJson(view),
+        actions: [actionOf(view.view['blocks'], wanted, state.nextTs())],
       }),
     suggest: (who, blockId, query) => suggested(fake, inbound, who, blockId, query),
     async submit(who, values) {
@@ -205,6 +225,8 @@ async function suggested(
     container: { type: 'view', view_id: view.id },
     view: viewJson(view),
   });
+  const problems = suggestionProblems(body);
+  if (problems.length > 0) throw new Error(`Slack would not show these options: ${problems.join('; ')}`);
   const options = (body['options'] ?? []) as Json[];
   // What was offered can be chosen.
   view.state[`offered:${blockId}`] = options;
