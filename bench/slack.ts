@@ -15,7 +15,7 @@ import { failedCall, goodCall } from '#test/verbs/failed-call.ts';
 import { cpuSeconds, makeKey, type Server, startServer } from './slack-server.ts';
 
 const SECRET = 'signing secret of the bench';
-const PEOPLE = Array.from({ length: 20 }, (_, i) => `person${i}`);
+const PEOPLE = Array.from({ length: 200 }, (_, i) => `person${i}`);
 const CARDS = Number(process.env['BENCH_CARDS'] ?? 40);
 const CLICKS_A_SECOND = 50;
 const CALLS_A_SECOND = 200;
@@ -61,7 +61,8 @@ async function click({ fake, inbound }: Bench, seconds: number): Promise<number[
     const { message, subject } = cards[at] as (typeof cards)[number];
     const round = Math.floor(i / cards.length);
     const action = i % 10 === 9 ? 'tag' : round % 2 === 0 ? 'claim' : 'unclaim';
-    const who = personId(PEOPLE[at % PEOPLE.length] ?? '');
+    // Whoever claims gives back too; a form is opened by somebody who has none open.
+    const who = personId(PEOPLE[(action === 'tag' ? i : at) % PEOPLE.length] ?? '');
     took.push(press(fake, inbound, message, action, subject, who));
   });
   return Promise.all(took);

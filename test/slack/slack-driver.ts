@@ -62,6 +62,17 @@ export function driverOf(world: SlackWorld): SurfaceDriver {
       if (!last) throw new Error(`No private answer to ${person.name} holds "${control}".`);
       return seen(person, () => people.click(who(person), last, { control }));
     },
+    choosePrivate(value, person) {
+      const last = privates(person).at(-1);
+      const pick = controlsIn(last?.blocks ?? []).find((seenControl) => seenControl.value === value);
+      if (!last || !pick) throw new Error(`No private answer to ${person.name} offers "${value}".`);
+      return seen(person, () => people.click(who(person), last, { control: bare(pick.actionId), value }));
+    },
+    async home(person) {
+      await seen(person, () => people.openHome(who(person)));
+      const home = state.homes.get(`${team}:${who(person).user}`);
+      return readBlocks(state, home?.view['blocks'] ?? []).text;
+    },
     react: (ref, emoji, person) => react(ref, emoji, person, true),
     unreact: (ref, emoji, person) => react(ref, emoji, person, false),
     command: (text, person) => seen(person, () => people.command(who(person), CHANNEL, text)),
@@ -74,9 +85,20 @@ export function driverOf(world: SlackWorld): SurfaceDriver {
       const form = seenForm(world, view);
       return { form: { ...form, problems: { ...form.problems, ...problems } }, tookMs };
     },
-    privateFor: (person) => privates(person).map((shown) => readMessage(state, shown).text),
+    privateFor: (person) =>
+      privates(person).map((shown) => [readMessage(state, shown).text, ...offered(shown.blocks)].join('\n')),
     close: () => world.close(),
   };
+}
+
+/** What a select shows when it is opened. */
+function offered(blocks: readonly Json[]): string[] {
+  const selects = new Set(
+    controlsIn(blocks).flatMap(({ element }) => (element['type'] === 'static_select' ? [element] : [])),
+  );
+  return [...selects].flatMap((element) =>
+    (element['options'] as Json[]).map((option) => option['text'].text as string),
+  );
 }
 
 function seenMessage({ fake }: SlackWorld, message: FakeMessage): SeenMessage {
