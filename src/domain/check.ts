@@ -9,9 +9,16 @@ export const ArgMatcherSchema = z.union([
   z.strictObject({ matches: PatternSchema }),
   z.strictObject({ oneOf: z.array(z.unknown()).min(1).max(50) }),
   z.strictObject({ exists: z.boolean() }),
+  z.strictObject({
+    near: z.number(),
+    within: z.number().min(0).describe('How far it may be off, 0.01 for a cent.'),
+  }),
+  z.strictObject({ schema: z.record(z.string().max(200), z.unknown()).describe('A JSON Schema without references.') }),
 ]);
 export type ArgMatcher = z.output<typeof ArgMatcherSchema>;
-const ArgMatchersSchema = z.record(z.string().max(200), ArgMatcherSchema);
+const ArgMatchersSchema = z
+  .record(z.string().max(200), ArgMatcherSchema)
+  .describe('By name; a dot reaches inside, and $ is all arguments together.');
 
 /** Something that must have happened earlier in the call. */
 export const ConditionSchema = z.union([
@@ -56,6 +63,34 @@ export const CheckSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('transfers'), note }),
   z.strictObject({ kind: z.literal('does_not_transfer'), note }),
   z.strictObject({ kind: z.literal('max_turn_latency_ms'), max: z.int().min(1).max(600_000), note }),
+  z.strictObject({
+    kind: z.literal('tool_sequence'),
+    tools: z
+      .array(z.strictObject({ tool, args: ArgMatchersSchema.optional() }))
+      .min(2)
+      .max(20),
+    /** No other tool call may stand between them. */
+    strict: z.boolean().optional(),
+    note,
+  }),
+  z.strictObject({
+    kind: z.literal('asks_before'),
+    tool,
+    /** What the question is like; any question but "How can I help?" without it. */
+    pattern: PatternSchema.optional(),
+    note,
+  }),
+  z.strictObject({ kind: z.literal('ends_within_turns'), max: customerTurn, note }),
+  z.strictObject({
+    kind: z.literal('cost_below'),
+    max: z.number().positive().max(1_000_000),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional()
+      .describe('USD without it.'),
+    note,
+  }),
 ]);
 /** One pass/fail condition of a scenario. */
 export type Check = z.output<typeof CheckSchema>;

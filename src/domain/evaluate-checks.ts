@@ -1,4 +1,6 @@
 import type { Check, CheckResult } from './check.ts';
+import { evaluateCost, evaluateEnd } from './checks/budget-check.ts';
+import { evaluateAsksBefore, evaluateToolSequence } from './checks/order-check.ts';
 import { evaluateLatency, evaluateNeverSays, evaluateSays, evaluateTransfers } from './checks/speech-check.ts';
 import { readTimeline, type Stop, type Timeline, turnWords } from './checks/timeline.ts';
 import { evaluateToolCalled, evaluateToolNotCalled } from './checks/tool-check.ts';
@@ -48,6 +50,14 @@ function evaluateCheck(check: Check, timeline: Timeline, effects: ToolEffects): 
       return evaluateTransfers(check, timeline);
     case 'max_turn_latency_ms':
       return evaluateLatency(check, timeline);
+    case 'tool_sequence':
+      return evaluateToolSequence(check, timeline);
+    case 'asks_before':
+      return evaluateAsksBefore(check, timeline);
+    case 'ends_within_turns':
+      return evaluateEnd(check, timeline);
+    case 'cost_below':
+      return evaluateCost(check, timeline);
   }
 }
 

@@ -47,6 +47,10 @@ export const TurnSchema = z.object({
     })
     .optional(),
   tokens: z.object({ in: z.number().optional(), out: z.number().optional() }).optional(),
+  cost: z
+    .object({ amount: z.number().min(0), currency: z.string().max(3).default('USD') })
+    .optional()
+    .describe('What this turn cost to make.'),
   model: z.string().max(200).optional(),
 });
 

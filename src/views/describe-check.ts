@@ -35,6 +35,21 @@ export function describeCheck(check: Check): string {
       return 'The customer is not handed over to a person.';
     case 'max_turn_latency_ms':
       return `Every answer comes within ${check.max / 1_000} s.`;
+    case 'tool_sequence':
+      return sentence([
+        check.tools.map((step) => `${step.tool} ${argsWords(step.args)}`.trim()).join(', then '),
+        check.strict ? 'are called in this order with no other tool between' : 'are called in this order',
+      ]);
+    case 'asks_before':
+      return sentence([
+        'The agent asks the customer',
+        check.pattern === undefined ? '' : patternWords(check.pattern),
+        `and waits for an answer before ${check.tool} is called`,
+      ]);
+    case 'ends_within_turns':
+      return `The call is over within ${check.max === 1 ? 'one turn' : `${check.max} turns`} of the customer.`;
+    case 'cost_below':
+      return `The agent's answers cost at most ${check.max} ${check.currency ?? 'USD'} together.`;
   }
 }
 
@@ -68,6 +83,8 @@ function matcherWords(matcher: ArgMatcher): string {
   if ('matches' in matcher) return `like ${patternWords(matcher.matches)}`;
   if ('oneOf' in matcher) return `one of ${matcher.oneOf.map(valueWords).join(', ')}`;
   if ('exists' in matcher) return matcher.exists ? 'present' : 'absent';
+  if ('near' in matcher) return `within ${matcher.within} of ${matcher.near}`;
+  if ('schema' in matcher) return `like the schema ${valueWords(matcher.schema)}`;
   return valueWords(matcher.equals);
 }
 

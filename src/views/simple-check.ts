@@ -6,6 +6,7 @@ import type { Field, Option } from './card.ts';
 const KINDS = {
   tool_called: { label: 'It uses this tool', needs: 'tool' },
   tool_not_called: { label: 'It never uses this tool', needs: 'tool' },
+  asks_before: { label: 'It asks the customer before it uses this tool', needs: 'tool' },
   says: { label: 'It says these words', needs: 'words' },
   never_says: { label: 'It never says these words', needs: 'words' },
   transfers: { label: 'It hands over to a person', needs: undefined },
@@ -68,6 +69,7 @@ function toCheck(kind: SimpleKind, text: string): Check {
   switch (kind) {
     case 'tool_called':
     case 'tool_not_called':
+    case 'asks_before':
       return { kind, tool: text };
     case 'says':
     case 'never_says':

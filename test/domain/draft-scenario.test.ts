@@ -134,8 +134,8 @@ it('finds every broken pattern of checks by its field', () => {
   ]);
   expect(problems.map((problem) => problem.path)).toEqual([
     'checks.0.pattern',
-    'checks.1.args.x.matches',
     'checks.1.onlyAfter.agentSaid',
+    'checks.1.args.x.matches',
     'checks.2.unless.customerSaid',
   ]);
 });

@@ -30,6 +30,24 @@ const CASES: readonly [Check, string][] = [
   [{ kind: 'transfers' }, 'The customer is handed over to a person.'],
   [{ kind: 'does_not_transfer' }, 'The customer is not handed over to a person.'],
   [{ kind: 'max_turn_latency_ms', max: 2_500 }, 'Every answer comes within 2.5 s.'],
+  [
+    { kind: 'tool_sequence', tools: [{ tool: 'find' }, { tool: 'pay', args: { sum: { near: 20, within: 0.01 } } }] },
+    'find, then pay with sum within 0.01 of 20 are called in this order.',
+  ],
+  [
+    { kind: 'tool_sequence', tools: [{ tool: 'find' }, { tool: 'pay' }], strict: true },
+    'find, then pay are called in this order with no other tool between.',
+  ],
+  [
+    { kind: 'asks_before', tool: 'pay', pattern: 'shall I' },
+    'The agent asks the customer /shall I/ and waits for an answer before pay is called.',
+  ],
+  [{ kind: 'ends_within_turns', max: 3 }, 'The call is over within 3 turns of the customer.'],
+  [{ kind: 'cost_below', max: 0.2 }, "The agent's answers cost at most 0.2 USD together."],
+  [
+    { kind: 'tool_called', tool: 'pay', args: { $: { schema: { required: ['id'] } } } },
+    'pay is called with $ like the schema {"required":["id"]}.',
+  ],
 ];
 
 test.each(CASES)('%j reads "%s"', (check, words) => {

@@ -79,11 +79,13 @@ function isRefusal(text: string): boolean {
   return /^\W*(\w+\W+)?(no|nope|nah|don't|do not|stop|wait|hold on|nein|non|não)\b/i.test(text);
 }
 
-function asks(text: string): boolean {
+/** Whether a question stands in it. */
+export function asks(text: string): boolean {
   return /[?？؟]/.test(text);
 }
 
-function isOpenOffer(text: string): boolean {
+/** "How can I help you?" asks for nothing in particular. */
+export function isOpenOffer(text: string): boolean {
   return /\b(how|what|anything)\b[^?]{0,60}\b(help|assist|do for you|support)\b|\bwie\b[^?]{0,40}\bhelfen\b|\bayudar|\baider\b/i.test(
     text,
   );
