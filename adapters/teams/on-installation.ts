@@ -6,6 +6,7 @@ import { channelName } from './channel-name.ts';
 import type { Inbound } from './inbound.ts';
 import { renderMessage } from './render-card.ts';
 import { sceneFor } from './scene-for.ts';
+import { teamsWords } from './teams-words.ts';
 
 /** The app was added: in a chat it says what it can do; in a channel without a route, how it gets one. Installing grants nothing. */
 export async function onInstallation(world: Inbound, activity: Activity): Promise<void> {
@@ -14,7 +15,9 @@ export async function onInstallation(world: Inbound, activity: Activity): Promis
   const channel = channelName(world.destinations, world.settings.tenantId, tenant, conversation);
   const isRouted = world.destinations.some((one) => one.surface === 'teams' && one.channel === channel);
   if (isRouted || activity.action === 'add-upgrade') return;
-  const card = isPersonal(activity) ? helpCard(world.policy.reactions) : unroutedCard(tenant, conversation);
+  const card = isPersonal(activity)
+    ? teamsWords(helpCard(world.policy.reactions), true)
+    : unroutedCard(tenant, conversation);
   const body = renderMessage(card, await sceneFor(world, card, { isPrivate: true }));
   const { serviceUrl } = activity;
   world.later('welcome', async () => {

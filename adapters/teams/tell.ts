@@ -6,13 +6,17 @@ import type { Inbound } from './inbound.ts';
 import { renderMessage } from './render-card.ts';
 import type { Json, Scene } from './scene.ts';
 import { sceneFor } from './scene-for.ts';
+import { teamsWords } from './teams-words.ts';
 
 /**
  * Shows a card to the one who acted, where nothing of theirs can be answered (a reaction, a command in a channel): in their
  * 1:1 chat; where that is not open to us, as a targeted message, which only they see for a day (a preview of Teams).
  */
 export async function tell(world: Inbound, activity: Activity, card: Card, more: Partial<Scene> = {}): Promise<void> {
-  const message = renderMessage(card, await sceneFor(world, card, { isPrivate: true, ...more }));
+  const message = renderMessage(
+    teamsWords(card, isPersonal(activity)),
+    await sceneFor(world, card, { isPrivate: true, ...more }),
+  );
   const { serviceUrl } = activity;
   if (isPersonal(activity)) return post(world, serviceUrl, conversationOf(activity), message);
   try {

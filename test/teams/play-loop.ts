@@ -8,6 +8,7 @@ import { launchBrowser } from '#test/browser.ts';
 import { callsAroundFix, registerFix, WEEK } from '#test/slack/a-fix.ts';
 import { failedCall } from '#test/verbs/failed-call.ts';
 import { startPlayground } from './agents-playground.ts';
+import { inputs } from './fake-teams/card-rules.ts';
 import type { Part } from './fake-teams/fake-state.ts';
 import { TEAMS_POLICY, teamsWorld } from './teams-world.ts';
 
@@ -83,10 +84,12 @@ async function play(page: Page): Promise<void> {
   await settle();
   await open('Personal Chat');
   await picture('private-answer');
+  await page.getByRole('combobox').last().click();
+  await page.getByRole('option', { name: /Cancelled without consent/ }).click();
   await press(page, 'Set');
   await settle();
-  const [chosen] = (await world.app.deps.store.reviews.votes('R-1')) ?? [];
-  assert.ok(chosen, 'the reaction counts');
+  await open('Announcements');
+  assert.match(await page.locator('body').innerText(), /Confirmed · Cancelled without consent · @Alex Wilber/);
   await promote(card?.platformId ?? '');
   await settle();
   await open('Announcements');
@@ -117,13 +120,14 @@ async function press(page: Page, name: string): Promise<void> {
 }
 
 async function promote(messageId: string): Promise<void> {
-  const payload = {
-    commandId: 'promote',
-    commandContext: 'message',
-    messagePayload: { id: messageId, body: { content: '' } },
-  };
-  const opened = (await playground.invoke(CHANNEL, 'composeExtension/fetchTask', payload)) as Part;
-  console.log('promote form:', JSON.stringify(opened).length, 'characters');
+  const messagePayload = { id: messageId, body: { content: '' } };
+  const asked = { commandId: 'promote', commandContext: 'message', messagePayload };
+  const opened = (await playground.invoke(CHANNEL, 'composeExtension/fetchTask', asked)) as Part;
+  const card = (((opened['task'] as Part)['value'] as Part)['card'] as Part)['content'] as Part;
+  const filled = Object.fromEntries(inputs(card).map(({ id, value }) => [String(id), value ?? '']));
+  const [submit] = card['actions'] as { data: Part }[];
+  const data = { ...filled, ...submit?.data };
+  await playground.invoke(CHANNEL, 'composeExtension/submitAction', { ...asked, data });
 }
 
 function chartOf() {
