@@ -17,6 +17,7 @@ const MetaSchema = z.object({
   via: z.enum(['queue', 'channel', 'search']).catch('channel'),
   channel: z.string().max(200).optional(),
   thread: z.string().max(200).optional(),
+  carried: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
 });
 
 const OptionSchema = z.looseObject({ value: z.string() });
@@ -47,7 +48,8 @@ export function viewMeta(meta: ViewMeta): string {
 /** What somebody filled in, from the `view` of a submission or a click. Throws `invalid` where it is no form of ours. */
 export function readView(view: unknown): ViewMeta & { values: FormValues } {
   const seen = seenView(view);
-  const values: Record<string, string | readonly string[]> = {};
+  const { carried, ...meta } = metaOf(seen);
+  const values: Record<string, string | readonly string[]> = { ...carried };
   for (const [blockId, actions] of inOrder(seen.state?.values ?? {})) {
     const input = Object.values(actions)[0];
     if (input === undefined) continue;
@@ -62,7 +64,7 @@ export function readView(view: unknown): ViewMeta & { values: FormValues } {
           ? before
           : `${before}${before === '' ? '' : joint}${value}`;
   }
-  return { ...metaOf(seen), values };
+  return { ...meta, values };
 }
 
 /** How a submission with problems is answered within its three seconds. */
@@ -121,10 +123,15 @@ function seenView(view: unknown): SeenView {
   return parsed.data;
 }
 
-function metaOf({ private_metadata }: SeenView): ViewMeta {
+function metaOf({ private_metadata }: SeenView): ViewMeta & { carried: FormValues } {
   try {
-    const { channel, thread, ...meta } = MetaSchema.parse(JSON.parse(private_metadata));
-    return { ...meta, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
+    const { channel, thread, carried = {}, ...meta } = MetaSchema.parse(JSON.parse(private_metadata));
+    return {
+      ...meta,
+      ...(channel === undefined ? {} : { channel }),
+      ...(thread === undefined ? {} : { thread }),
+      carried,
+    };
   } catch {
     throw invalid('This form does not know what it was for. Close it, and open it again.');
   }

@@ -12,13 +12,23 @@ import type { WebOptions } from './web-options.ts';
 
 const subject = z.string().min(1).max(200);
 const via = z.enum(['channel', 'queue', 'search']);
-const PressSchema = z.object({ control: z.enum(CONTROL_IDS), subject, via, value: z.string().max(200).optional() });
+const values = z.record(
+  z.string().max(80),
+  z.union([z.string().max(200_000), z.array(z.string().max(2_000)).max(200)]),
+);
+const PressSchema = z.object({
+  control: z.enum(CONTROL_IDS),
+  subject,
+  via,
+  value: z.string().max(200).optional(),
+  values: values.optional(),
+});
 const ReactSchema = z.object({ subject, emoji: z.string().min(1).max(16), added: z.boolean() });
 const CommandSchema = z.object({ text: z.string().trim().min(1).max(2_000), channel: z.string().max(200) });
 const SubmitSchema = z.object({
   form: z.enum(FORM_IDS),
   subject,
-  values: z.record(z.string().max(80), z.union([z.string().max(200_000), z.array(z.string().max(2_000)).max(200)])),
+  values,
   via,
 });
 const MAX_BODY = 500_000;
@@ -44,8 +54,13 @@ export function addInteractionRoutes(hono: Hono<WebEnv>, options: WebOptions): v
         return c.json({ error: { code, message, problems: details.problems ?? [] } }, httpStatus(error));
       }
     });
-  post('/web/press', PressSchema, (actor, { value, ...input }) =>
-    interactions.press({ actor, ...input, ...(value === undefined ? {} : { value }) }),
+  post('/web/press', PressSchema, (actor, { value, values: typed, ...input }) =>
+    interactions.press({
+      actor,
+      ...input,
+      ...(value === undefined ? {} : { value }),
+      ...(typed === undefined ? {} : { values: typed }),
+    }),
   );
   hono.get('/web/options', async (c) => {
     const { actor } = c.var;

@@ -8,7 +8,7 @@ const FILTER_FROM = 9;
 
 /** A form as a dialog's content; the browser sends its values and shows problems beside their fields. */
 export function renderForm(form: Form, scene: Scene): Html {
-  return html`<form method="dialog" class="form" data-form="${form.id}" data-subject="${form.subject}" novalidate>
+  return html`<form method="dialog" class="form" data-form="${form.id}" data-subject="${form.subject}" ${form.carried === undefined ? NOTHING : html`data-carried="${JSON.stringify(form.carried)}"`} novalidate>
     <header><h2 id="dialog-title">${form.title}</h2><button type="button" class="button quiet" data-close aria-label="Close">✕</button></header>
     <div class="form-fields"><p class="banner" role="alert" hidden></p>${form.fields.map((field) => renderField(field, scene))}</div>
     <footer><button type="button" class="button" data-close>Cancel</button><button type="submit" class="button primary">${form.submitLabel}</button></footer>

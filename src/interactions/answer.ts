@@ -17,8 +17,15 @@ export type Answer =
   /** A personal address to open. */
   | { kind: 'link'; href: string; label: string };
 
-/** `value` is what was chosen, where the control is a choice ("tag_as"). */
-export type Press = { actor: Person; control: ControlId; subject: string; via: Via; value?: string };
+/** `value` is what was chosen, where the control is a choice ("tag_as"); `values` is what is typed so far in the form that the control stands in. */
+export type Press = {
+  actor: Person;
+  control: ControlId;
+  subject: string;
+  via: Via;
+  value?: string;
+  values?: FormValues;
+};
 export type Reaction = { actor: Person; subject: string; emoji: string; added: boolean };
 export type Command = { actor: Person; text: string; channel: string };
 export type Submission = { actor: Person; form: FormId; subject: string; values: FormValues; via: Via };

@@ -12,7 +12,7 @@ import type { World } from './create-interactions.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
 import { drawHome, settingsFormAnswer } from './home.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
-import { tagFormAnswer } from './tag-form-answer.ts';
+import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
 import { viaOf } from './via-of.ts';
 
 /** "review:R-12@4" as its kind, id and the version that was seen. */
@@ -95,10 +95,10 @@ async function tagAs({ verbs }: World, { actor, subject, via, value }: Press, re
 }
 
 /** Whoever may not add one is told so before anything is typed. */
-async function newFailureMode(_world: World, { actor, subject }: Press): Promise<Answer> {
+async function newFailureMode(_world: World, { actor, subject, values = {} }: Press): Promise<Answer> {
   if (!hasRole(actor, 'approver'))
     throw forbidden('Failure modes are added by approvers. Ask one of them, or an admin.');
-  return { kind: 'form', form: failureModeForm(subject, actor.name) };
+  return { kind: 'form', form: { ...failureModeForm(subject, actor.name), carried: typedTag(values) } };
 }
 
 async function replayNow({ verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {

@@ -10,7 +10,7 @@ import { parseSettings } from '#src/views/settings-form.ts';
 import type { Answer, Submission } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { parseSubject } from './press.ts';
-import { tagFormAnswer } from './tag-form-answer.ts';
+import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
 import { viaOf } from './via-of.ts';
 
 type Handler = (world: World, submission: Submission, id: string, version: number | undefined) => Promise<Answer>;
@@ -102,7 +102,8 @@ async function submitFailureMode(world: World, { actor, values, subject }: Submi
   }
   const { kind, id: reviewId } = parseSubject(subject);
   if (kind !== 'review') return { kind: 'done', note: `${title} can be picked now.` };
-  return tagFormAnswer(world, actor, reviewId, [id]);
+  const { note, withGroup, failureModes } = typedTag(values);
+  return tagFormAnswer(world, actor, reviewId, { note, withGroup, chosen: [id, ...failureModes] });
 }
 
 const FixValues = z.object({

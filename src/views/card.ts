@@ -143,6 +143,8 @@ export type Form = {
   title: string;
   submitLabel: string;
   fields: readonly Field[];
+  /** What comes back with the submission though no field shows it: what was typed in the form that this one was opened from. */
+  carried?: FormValues;
 };
 
 /** What a form sends back: text and select give one string, multi gives several. */

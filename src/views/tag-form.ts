@@ -10,8 +10,8 @@ export type TagChoice = {
   used: readonly string[];
   /** How many occurrences stand under this card. */
   grouped: number;
-  /** Ticked in the form, besides what the review has; the newly added one, for example. */
-  chosen?: readonly string[];
+  /** What was typed already, a newly added failure mode ticked with it; it stands instead of what the review has. */
+  typed?: { note: string; withGroup: string; chosen: readonly string[] };
   /** Whether the one who tags may add to the taxonomy. */
   mayAdd?: boolean;
 };
@@ -20,8 +20,8 @@ export type TagChoice = {
 const MAX_OPTIONS = 100;
 
 /** Which failure it is. Values: failureModes (several), note, withGroup ("yes" | "no"). */
-export function tagForm({ review, modes, suggested, used, grouped, chosen = [], mayAdd = false }: TagChoice): Form {
-  const given = [...new Set([...chosen, ...review.failureModes])];
+export function tagForm({ review, modes, suggested, used, grouped, typed, mayAdd = false }: TagChoice): Form {
+  const given = typed ? [...new Set(typed.chosen)] : review.failureModes;
   const ticked = given.length > 0 ? given : suggested.slice(0, 1);
   // What is ticked must be among the choices, however many there are.
   const options = modeOptions(modes, suggested, [...given, ...used]);
@@ -44,12 +44,12 @@ export function tagForm({ review, modes, suggested, used, grouped, chosen = [], 
       type: 'area',
       id: 'note',
       label: 'Note',
-      value: review.note ?? '',
+      value: typed?.note ?? review.note ?? '',
       max: 2_000,
       rows: 3,
       hint: 'What the next reader should know.',
     },
-    ...(grouped > 0 ? [groupField(grouped)] : []),
+    ...(grouped > 0 ? [groupField(grouped, typed?.withGroup)] : []),
   ];
   return { id: 'tag', subject: `review:${review.id}`, title: 'What went wrong?', submitLabel: 'Confirm', fields };
 }
@@ -95,7 +95,7 @@ export const NO_MODES: Field = {
   ],
 };
 
-function groupField(grouped: number): Field {
+function groupField(grouped: number, value = 'no'): Field {
   const many = grouped === 1 ? 'the one' : `the ${grouped}`;
   return {
     type: 'select',
@@ -105,6 +105,6 @@ function groupField(grouped: number): Field {
       { value: 'yes', label: `Yes, ${many} too` },
       { value: 'no', label: 'No, only this call' },
     ],
-    value: 'no',
+    value,
   };
 }

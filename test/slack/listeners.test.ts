@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ann, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
-import { addTeam, type FakeMessage, type Json } from './fake-slack/fake-state.ts';
+import { addTeam, type FakeMessage, type FakeView, type Json } from './fake-slack/fake-state.ts';
 import { linkOf } from './fake-slack/people-act.ts';
 import { readBlocks } from './fake-slack/read-blocks.ts';
 import { CHANNEL } from './fake-slack/start-fake-slack.ts';
+import { submission } from './fake-slack/submit-view.ts';
 import { driverOf } from './slack-driver.ts';
 import { type SlackProcess, startSlackProcess } from './slack-process.ts';
 import { type SlackWorld, slackWorld } from './slack-world.ts';
@@ -206,13 +207,15 @@ test('a private answer reaches somebody whom the channel does not', async () => 
   expect(lastPrivate()).toMatch(/works once/);
 });
 
-test('a failure mode that is added on top of the tag form is chosen there, and nothing stays open afterwards', async () => {
+test('a failure mode that is added on top of the tag form is chosen there, what was typed is kept, and nothing stays open afterwards', async () => {
   const { message, reviewId } = await card();
   const eve = { team: 'T1', user: 'UEVE' };
   const { state } = world.fake;
   const stack = () => state.stacks.get('T1:UEVE') ?? [];
   await world.people.click(eve, message, { control: 'tag' });
   await world.quiet();
+  const note = `He said "no", twice.\n${'"\n'.repeat(300)}Then it sang.`;
+  submission(stack()[0] as FakeView, { note, failureModes: ['wrong-refund'] });
   await world.people.clickInView(eve, stack()[0] as never, { control: 'new_failure_mode' });
   await world.quiet();
   expect(stack().map(({ view }) => JSON.parse(view['private_metadata']).form)).toEqual(['tag', 'failure_mode']);
@@ -223,7 +226,9 @@ test('a failure mode that is added on top of the tag form is chosen there, and n
   expect(confirmed.problems).toEqual({});
   await world.quiet();
   expect(stack()).toEqual([]);
-  expect((await world.app.deps.store.reviews.get(reviewId))?.failureModes).toContain('talks-too-much');
+  const review = await world.app.deps.store.reviews.get(reviewId);
+  expect(review?.failureModes.toSorted()).toEqual(['talks-too-much', 'wrong-refund']);
+  expect(review?.note).toBe(note);
 });
 
 test('when the three seconds of a trigger are over, the person is told to press again', async () => {

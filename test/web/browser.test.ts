@@ -149,14 +149,16 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     await page.close();
   });
 
-  test('an approver adds a failure mode in the middle of tagging, and finds it ticked', async () => {
+  test('an approver adds a failure mode in the middle of tagging, and finds it ticked, what was typed kept', async () => {
     const agent = await fail();
     const page = await open(eve, '/');
     await page.locator('.message', { hasText: agent }).locator('[data-control=tag]').click();
+    await page.locator('dialog [name=note]').fill('Two bars of it.');
     await page.locator('dialog [data-control=new_failure_mode]').click();
     await page.locator('dialog [name=title]').fill('Sang instead of helping');
     await page.locator('dialog [type=submit]').click();
     await page.locator('dialog [value=sang-instead-of-helping]:checked').waitFor();
+    expect(await page.locator('dialog [name=note]').inputValue()).toBe('Two bars of it.');
     await page.locator('dialog [type=submit]').click();
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await world.settle();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readView } from '#adapters/slack/read-view.ts';
 import type { Answer } from '#src/interactions/answer.ts';
-import { CONTROL_IDS, type ControlId } from '#src/views/card.ts';
+import { CONTROL_IDS, type ControlId, type FormValues } from '#src/views/card.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
 import { actorAt, unmappedCard } from './actor-at.ts';
 import { publishHome } from './home.ts';
@@ -57,7 +58,7 @@ export async function onClick(world: SlackWorld, body: Record<string, unknown>, 
   const opening = title === undefined ? undefined : openLoading(world, place, title);
   const answer = await world.queue.run(async (): Promise<Answer | undefined> => {
     if (!(await world.receipts.take(receipt))) return undefined;
-    return world.app.interactions.press({ actor, ...asked, via: viaOf(place) });
+    return world.app.interactions.press({ actor, ...asked, via: viaOf(place), ...typedIn(place, body) });
   });
   const opened = opening === undefined ? undefined : ((await opening) ?? null);
   if (answer === undefined) return;
@@ -74,6 +75,11 @@ async function show(
 ): Promise<void> {
   const isQuiet = ON_CARD.has(asked.control);
   await showAnswer(world, place, answer, { opened, isQuiet });
+}
+
+/** What stands in the fields of the form that was clicked in. */
+function typedIn({ view }: Place, body: Record<string, unknown>): { values?: FormValues } {
+  return view?.type === 'modal' && view.meta.form !== undefined ? { values: readView(body['view']).values } : {};
 }
 
 /** The control and its subject: the id of the action and its value, "control|subject" of a menu, or the block's id and a choice. */

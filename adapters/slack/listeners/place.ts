@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { LIMITS } from '#adapters/slack/block-limits.ts';
 import type { Via } from '#src/domain/review.ts';
+import type { Form, FormValues } from '#src/views/card.ts';
 
 /** Who did something, and where an answer to it can be shown. */
 export type Place = {
@@ -22,7 +24,7 @@ export type Place = {
 
 /**
  * What a view carries from where it was opened to where it is sent: `home` is the place in the queue of the Home below it, `above` says that
- * it lies on top of another form.
+ * it lies on top of another form, with what was typed there in `carried`.
  */
 export type Meta = {
   via: Via;
@@ -32,6 +34,7 @@ export type Meta = {
   thread?: string;
   home?: number;
   above?: boolean;
+  carried?: FormValues;
 };
 
 const id = z.string().min(1).max(200);
@@ -102,7 +105,7 @@ function metaOf(text: string | null | undefined): Meta {
 }
 
 /** What a form that is opened here carries. */
-export function metaFor(place: Place, form: { id: string; subject: string }): string {
+export function metaFor(place: Place, form: Pick<Form, 'id' | 'subject' | 'carried'>): string {
   const { view, channel, threadTs } = place;
   const home = view?.meta.home ?? (view?.type === 'home' ? 0 : undefined);
   const meta: Meta = {
@@ -113,8 +116,17 @@ export function metaFor(place: Place, form: { id: string; subject: string }): st
     ...given('thread', threadTs),
     ...(home === undefined ? {} : { home }),
     ...(view?.type === 'modal' ? { above: true } : {}),
+    ...given('carried', form.carried),
   };
-  return JSON.stringify(meta);
+  return fitting(meta);
+}
+
+/** Slack keeps 3,000 characters for us; a text of line breaks and quotes is longer in JSON, and loses its end. */
+function fitting(meta: Meta): string {
+  const text = JSON.stringify(meta);
+  const note = meta.carried?.['note'];
+  if (text.length <= LIMITS.privateMetadata || typeof note !== 'string' || note === '') return text;
+  return fitting({ ...meta, carried: { ...meta.carried, note: note.slice(0, Math.floor(note.length * 0.9)) } });
 }
 
 export function viaOf({ view }: Place): Via {

@@ -1,4 +1,4 @@
-import { closeDialog, fillDialog, openDialog } from './dialog.js';
+import { closeDialog, fillDialog, openDialog, valuesOf } from './dialog.js';
 import { elements, send, toast, via } from './send.js';
 
 /** Controls whose answer is a form: the dialog opens at once and fills when the form is there. */
@@ -61,8 +61,11 @@ async function press(button) {
   const { control = '', subject = '', value } = button.dataset;
   if (button.ariaBusy === 'true') return;
   button.ariaBusy = 'true';
+  const form = button.closest('form');
+  const typed = form ? { values: valuesOf(form) } : {};
   if (OPENS_FORM.has(control)) openDialog(button);
-  const result = await send('press', { control, subject, via: via(), ...(value === undefined ? {} : { value }) });
+  const chosen = value === undefined ? {} : { value };
+  const result = await send('press', { control, subject, via: via(), ...chosen, ...typed });
   button.ariaBusy = null;
   if ('error' in result) {
     closeDialog();

@@ -74,10 +74,13 @@ async function submit(form, done) {
   done(result.answer);
 }
 
-/** @param {HTMLFormElement} form */
-function valuesOf(form) {
+/**
+ * What stands in its fields, with what it carries for the form that it was opened from.
+ * @param {HTMLFormElement} form
+ */
+export function valuesOf(form) {
   /** @type {Record<string, string | string[]>} */
-  const values = {};
+  const values = JSON.parse(form.dataset['carried'] ?? '{}');
   const data = new FormData(form);
   for (const field of form.querySelectorAll('[data-field]')) {
     if (!(field instanceof HTMLElement)) continue;
