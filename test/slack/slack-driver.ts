@@ -1,10 +1,10 @@
 import type { Person } from '#src/domain/actor.ts';
 import type { ControlId, FormId } from '#src/views/card.ts';
 import type { Seen, SeenForm, SeenMessage, SurfaceDriver } from '#test/contract/surface-driver.ts';
-import { type FakeMessage, type FakeView, type Json, topView } from './fake-slack/fake-state.ts';
+import { type FakeEphemeral, type FakeMessage, type FakeView, type Json, topView } from './fake-slack/fake-state.ts';
 import type { Acked } from './fake-slack/inbound.ts';
-import { bare, type Who } from './fake-slack/people-act.ts';
-import { controlsIn, readBlocks, readMessage } from './fake-slack/read-blocks.ts';
+import { bare, type Wanted, type Who } from './fake-slack/people-act.ts';
+import { controlsIn, readBlocks, readMessage, type SeenControl } from './fake-slack/read-blocks.ts';
 import { personId } from './fake-slack/start-fake-slack.ts';
 import { type SlackWorld, slackWorld } from './slack-world.ts';
 
@@ -19,9 +19,8 @@ export async function openSlackDriver(): Promise<SurfaceDriver> {
 export function driverOf(world: SlackWorld): SurfaceDriver {
   const { fake, people } = world;
   const { state } = fake;
-  const [channel] = state.channels;
   const team = state.teams[0]?.id ?? '';
-  const CHANNEL = channel?.id ?? '';
+  const CHANNEL = state.channels[0]?.id ?? '';
   const who = ({ name }: Person): Who => ({
     team,
     user: state.users.find((user) => user.name === name)?.id ?? personId(name),
@@ -35,39 +34,23 @@ export function driverOf(world: SlackWorld): SurfaceDriver {
     const view = open(person);
     return view && view.id !== before ? { form: seenForm(world, view), tookMs } : { tookMs };
   };
-  const messageAt = (ref: string): FakeMessage => {
-    const found = state.messages.find(({ ts }) => ts === ref);
-    if (!found) throw new Error(`There is no message ${ref}.`);
-    return found;
-  };
-  const privates = (person: Person) => state.ephemerals.filter((shown) => shown.for === who(person).user);
+  const shown = (isMeant: (message: FakeMessage) => boolean) =>
+    state.messages.filter(isMeant).map((message) => seenMessage(world, message));
+  const privates = (person: Person) => state.ephemerals.filter((one) => one.for === who(person).user);
   const react = (ref: string, emoji: string, person: Person, added: boolean) =>
-    seen(person, () => people.react(who(person), messageAt(ref), EMOJI[emoji] ?? emoji, added));
+    seen(person, () => people.react(who(person), messageAt(world, ref), EMOJI[emoji] ?? emoji, added));
+  const clicked = (person: Person, message: FakeEphemeral, wanted: Wanted) =>
+    seen(person, () => people.click(who(person), message, wanted));
+  const privateControls = privateControlsOf(privates, clicked);
   return {
     name: 'slack',
     app: world.app,
     channel: CHANNEL,
     settle: () => world.settle(),
-    messages: async (name) =>
-      state.messages
-        .filter((message) => message.channel === name && message.threadTs === undefined)
-        .map((message) => seenMessage(world, message)),
-    thread: async (ref) =>
-      state.messages.filter(({ threadTs }) => threadTs === ref).map((message) => seenMessage(world, message)),
-    click: (ref, control, person) => seen(person, () => people.click(who(person), messageAt(ref), { control })),
-    clickPrivate(control, person) {
-      const last = privates(person).findLast(({ blocks }) =>
-        controlsIn(blocks).some(({ actionId }) => bare(actionId) === control),
-      );
-      if (!last) throw new Error(`No private answer to ${person.name} holds "${control}".`);
-      return seen(person, () => people.click(who(person), last, { control }));
-    },
-    choosePrivate(value, person) {
-      const last = privates(person).at(-1);
-      const pick = controlsIn(last?.blocks ?? []).find((seenControl) => seenControl.value === value);
-      if (!last || !pick) throw new Error(`No private answer to ${person.name} offers "${value}".`);
-      return seen(person, () => people.click(who(person), last, { control: bare(pick.actionId), value }));
-    },
+    messages: async (name) => shown(({ channel, threadTs }) => channel === name && threadTs === undefined),
+    thread: async (ref) => shown(({ threadTs }) => threadTs === ref),
+    click: (ref, control, person) => seen(person, () => people.click(who(person), messageAt(world, ref), { control })),
+    ...privateControls,
     async home(person) {
       await seen(person, () => people.openHome(who(person)));
       const home = state.homes.get(`${team}:${who(person).user}`);
@@ -86,8 +69,29 @@ export function driverOf(world: SlackWorld): SurfaceDriver {
       return { form: { ...form, problems: { ...form.problems, ...problems } }, tookMs };
     },
     privateFor: (person) =>
-      privates(person).map((shown) => [readMessage(state, shown).text, ...offered(shown.blocks)].join('\n')),
+      privates(person).map((one) => [readMessage(state, one).text, ...offered(one.blocks)].join('\n')),
     close: () => world.close(),
+  };
+}
+
+/** Pressing and choosing in what only one person sees. */
+function privateControlsOf(
+  privates: (person: Person) => readonly FakeEphemeral[],
+  clicked: (person: Person, message: FakeEphemeral, wanted: Wanted) => Promise<Seen>,
+): Pick<SurfaceDriver, 'clickPrivate' | 'choosePrivate'> {
+  const holding = (person: Person, matches: (control: SeenControl) => boolean) => {
+    const message = privates(person).findLast(({ blocks }) => controlsIn(blocks).some(matches));
+    const control = controlsIn(message?.blocks ?? []).find(matches);
+    if (!message || !control) throw new Error(`No private answer to ${person.name} holds this.`);
+    return { message, control };
+  };
+  return {
+    clickPrivate: (control, person) =>
+      clicked(person, holding(person, ({ actionId }) => bare(actionId) === control).message, { control }),
+    choosePrivate(value, person) {
+      const { message, control } = holding(person, (found) => found.value === value);
+      return clicked(person, message, { control: bare(control.actionId), value });
+    },
   };
 }
 
@@ -99,6 +103,12 @@ function offered(blocks: readonly Json[]): string[] {
   return [...selects].flatMap((element) =>
     (element['options'] as Json[]).map((option) => option['text'].text as string),
   );
+}
+
+function messageAt({ fake }: SlackWorld, ref: string): FakeMessage {
+  const found = fake.state.messages.find(({ ts }) => ts === ref);
+  if (!found) throw new Error(`There is no message ${ref}.`);
+  return found;
 }
 
 function seenMessage({ fake }: SlackWorld, message: FakeMessage): SeenMessage {
