@@ -34,13 +34,15 @@ export type FakeState = {
   closedChats: Set<string>;
   /** Whether the real limits a second and conversation are enforced. */
   limits: boolean;
+  /** Calls without our token are taken, as the Playground takes them. */
+  open: boolean;
 };
 
 const MAX_BYTES = 100_000;
 let lastId = 1_760_000_000_000;
 
 export function fakeState(): FakeState {
-  return { messages: [], faults: [], calls: [], closedChats: new Set(), limits: false };
+  return { messages: [], faults: [], calls: [], closedChats: new Set(), limits: false, open: false };
 }
 
 /** Takes a message or an edit as Teams would; a status and code where it would not. */

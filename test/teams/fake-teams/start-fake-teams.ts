@@ -56,7 +56,7 @@ async function connect(state: FakeState, req: IncomingMessage, res: ServerRespon
   const path = /^\/teams\/v3\/conversations\/?(.*)$/.exec(url.pathname)?.[1];
   const body = JSON.parse((await textOf(req)) || '{}') as Part;
   if (path === undefined) return json(res, 404, {});
-  if (req.headers.authorization !== `Bearer ${TOKEN}`) return json(res, 401, {});
+  if (!state.open && req.headers.authorization !== `Bearer ${TOKEN}`) return json(res, 401, {});
   const method = req.method ?? '';
   if (path === '') return openChat(state, body, res);
   const conversation = decodeURIComponent(path.split('/')[0] ?? '').split(';')[0] ?? '';
