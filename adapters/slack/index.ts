@@ -94,7 +94,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const { signingSecret, appToken } = settings;
   let socket: SlackSocket | undefined;
   return {
-    surface: createSlackPosting({ workspaces, picture, log }),
+    surface: createSlackPosting({ workspaces, picture, log, findCard: (...card) => findCard(store, ...card) }),
     raw:
       signingSecret === undefined
         ? []
@@ -111,4 +111,15 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     },
     idle: () => queue.idle(IDLE_MS),
   };
+}
+
+/** Where a subject's card stands in a channel. */
+async function findCard(
+  { deliveries }: Pick<Store, 'deliveries'>,
+  name: string,
+  subject: string,
+): Promise<string | undefined> {
+  const messages = await deliveries.ofSubject(subject);
+  return messages.find(({ kind, surface, channel }) => kind === 'card' && surface === 'slack' && channel === name)
+    ?.platformId;
 }

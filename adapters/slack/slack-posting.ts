@@ -4,6 +4,7 @@ import type { Log } from '#src/ports/runtime.ts';
 import type { Surface } from '#src/ports/surface.ts';
 import type { Card } from '#src/views/card.ts';
 import { DELIVERY_EVENT, findPosted } from './find-posted.ts';
+import { createMessageLinks, type FindCard } from './message-links.ts';
 import { renderCard, renderPlainCard, type SlackMessage } from './render-card.ts';
 import type { SlackAnswer } from './slack-client.ts';
 import { refusalHints, refusalOf } from './slack-error.ts';
@@ -14,6 +15,8 @@ export type SlackPostingOptions = {
   workspaces: Pick<Workspaces, 'forChannel'>;
   picture: DrawPicture;
   log: Log;
+  /** Where a card that another links to stands. */
+  findCard?: FindCard;
   wait?: (ms: number) => Promise<unknown>;
 };
 
@@ -80,9 +83,11 @@ export function createSlackPosting(options: SlackPostingOptions): Surface {
 }
 
 /** Sends a card in the richest form that Slack takes: with its pictures, without them, then as plain text with its controls. */
-function createShow({ picture, log, wait = sleep }: SlackPostingOptions) {
+function createShow({ picture, log, findCard = async () => undefined, wait = sleep }: SlackPostingOptions) {
   const files = createSlackPictures({ picture, log });
-  return async ({ name, workspace, channel }: Place, card: Card, send: Send): Promise<SlackAnswer> => {
+  const withLinks = createMessageLinks(findCard);
+  return async ({ name, workspace, channel }: Place, drawn: Card, send: Send): Promise<SlackAnswer> => {
+    const card = await withLinks({ name, channel, client: workspace.client }, drawn);
     const pictures = await files.forCard(workspace.client, name, card);
     if (Object.keys(pictures).length > 0) {
       const message = renderCard(card, { pictures });

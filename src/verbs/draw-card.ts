@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Review } from '#src/domain/review.ts';
 import { notFound } from '#src/errors.ts';
+import type { Store } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 import type { Card } from '#src/views/card.ts';
 import { flaggedCallCard } from '#src/views/flagged-call-card.ts';
@@ -17,10 +19,11 @@ export const drawCard = verb({
     const { store } = deps;
     const review = await visibleReview(store, ctx, reviewId);
     const { call } = await visibleCall(store, ctx.actor, review.callId);
-    const [found, modes, votes] = await Promise.all([
+    const [found, modes, votes, earlier] = await Promise.all([
       store.calls.findings(review.callId),
       allFailureModes(store, deps),
       store.reviews.votes(reviewId),
+      earlierOf(store, review),
     ]);
     if (!found) throw notFound(`The findings of ${review.callId}`);
     return flaggedCallCard({
@@ -28,6 +31,7 @@ export const drawCard = verb({
       call: redactedCall(deps, call),
       findings: found,
       votes,
+      ...(earlier === undefined ? {} : { earlier }),
       modeTitles: Object.fromEntries(modes.map((mode) => [mode.id, mode.title])),
       threshold: deps.policy.score.threshold,
       groupingHours: deps.policy.grouping.windowHours,
@@ -36,3 +40,14 @@ export const drawCard = verb({
     });
   },
 });
+
+/** The review whose promotion should have kept this from coming back. */
+async function earlierOf(
+  { scenarios, reviews }: Pick<Store, 'scenarios' | 'reviews'>,
+  { recurrenceOf }: Pick<Review, 'recurrenceOf'>,
+): Promise<Review | undefined> {
+  const scenario = recurrenceOf === undefined ? undefined : await scenarios.get(recurrenceOf);
+  if (!scenario) return undefined;
+  const { reviewId, callId } = scenario.provenance;
+  return reviewId === undefined ? reviews.ofCall(callId) : reviews.get(reviewId);
+}

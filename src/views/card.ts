@@ -4,12 +4,15 @@
  */
 export type Tone = 'critical' | 'warning' | 'info' | 'ok' | 'muted';
 
-/** A piece of one line. `link` opens a page of ours; `person` shows a name and pings nobody. */
+/**
+ * A piece of one line. `link` opens a page of ours, or, where the surface can, the card of `subject` ("review:R-12") in the same channel.
+ * `person` shows a name and pings nobody.
+ */
 export type Inline =
   | string
   | { bold: string }
   | { code: string }
-  | { link: string; href: string }
+  | { link: string; href: string; subject?: string }
   | { person: string; id: string }
   | { time: Date };
 

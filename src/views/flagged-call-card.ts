@@ -18,6 +18,8 @@ export type FlaggedCall = {
   call: Call;
   findings: { signals: readonly Signal[]; criteria: readonly CriterionScore[] };
   votes: readonly CardVote[];
+  /** Of a failure that came back: the review that was promoted. */
+  earlier?: Pick<Review, 'id' | 'callId' | 'groupedUnder'>;
   /** Titles of failure modes by id. */
   modeTitles: Readonly<Record<string, string>>;
   /** Calls scoring below it are flagged. */
@@ -73,15 +75,21 @@ function doneCard(input: FlaggedCall, controls: ReturnType<typeof reviewControls
   };
 }
 
-function recurrenceBlocks({ review, baseUrl }: FlaggedCall): Block[] {
+function recurrenceBlocks({ review, earlier, baseUrl }: FlaggedCall): Block[] {
   const id = review.recurrenceOf;
   if (id === undefined) return [];
   const parts: Inline[] = [
     { bold: 'This came back. ' },
     { link: id, href: pageLinks(baseUrl).scenario(id) },
-    ' was promoted from the same pattern, and the gate let it through.',
+    ' was promoted from the same pattern',
+    ...(earlier === undefined ? [] : [' in ', earlierLink(earlier, baseUrl)]),
+    ', and the gate let it through.',
   ];
   return [{ type: 'text', parts }];
+}
+
+function earlierLink({ id, callId, groupedUnder }: NonNullable<FlaggedCall['earlier']>, baseUrl: string): Inline {
+  return { link: id, href: pageLinks(baseUrl).call(callId), subject: `review:${groupedUnder ?? id}` };
 }
 
 function contextParts({ review, call, baseUrl, groupingHours }: FlaggedCall): Inline[] {

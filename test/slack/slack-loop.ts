@@ -88,7 +88,7 @@ function promote(story: Story): void {
 }
 
 function report(story: Story): void {
-  test('the same failure on the next version is a new post that names its scenario', async () => {
+  test('the same failure on the next version is a new post that names its scenario and links the old card', async () => {
     await verbsOf(story).captureCalls(system, {
       calls: [failedCall(story.agent, { agent: { name: story.agent, version: 'v15' } })],
     });
@@ -96,6 +96,9 @@ function report(story: Story): void {
     const [, again, ...more] = await story.driver.messages(story.driver.channel);
     expect(more).toEqual([]);
     expect(again?.text).toContain(story.scenarioId);
+    const { state } = story.world.fake;
+    const posted = state.messages.find(({ ts }) => ts === again?.ref);
+    expect(JSON.stringify(posted?.blocks)).toContain(`/p${story.ref.replace('.', '')}`);
   });
 
   test('the week’s digest is one post with its picture, details in its thread', async () => {

@@ -34,8 +34,10 @@ describe('a card that waits', () => {
   });
 
   test('says that a promoted failure came back, and links its scenario', () => {
-    const card = flaggedCallCard(flaggedOf({ recurrenceOf: 'SC-7' }));
-    expect(cardText(card)).toContain('This came back. SC-7 was promoted');
+    const input = flaggedOf({ recurrenceOf: 'SC-7' });
+    const card = flaggedCallCard({ ...input, earlier: { ...input.review, id: 'R-3', callId: 'call-3' } });
+    expect(cardText(card)).toContain('This came back. SC-7 was promoted from the same pattern in R-3');
+    expect(JSON.stringify(card.blocks)).toContain('http://r.test/calls/call-3');
     expect(JSON.stringify(card.blocks)).toContain('http://r.test/scenarios/SC-7');
   });
 
