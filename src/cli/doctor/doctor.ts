@@ -30,6 +30,7 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
     checkServer(env),
     policy ? checkTargets(policy.targets, env) : [],
     config && policy ? checkSlackWhereSet(config, policy) : [],
+    config && policy ? checkTeamsWhereSet(config, policy) : [],
   ]);
   const findings = [...(await checkMachine(env)), ...settings, ...rest.flat()];
   const bad = findings.filter(({ level }) => level === 'wrong').length;
@@ -47,6 +48,12 @@ async function checkSlackWhereSet(config: Config, policy: Policy): Promise<Findi
   if (!config.slack) return [];
   const { checkSlack } = await import('./check-slack.ts');
   return checkSlack(config, withEnvironmentRoutes(policy, config));
+}
+
+async function checkTeamsWhereSet(config: Config, policy: Policy): Promise<Finding[]> {
+  if (!config.teams) return [];
+  const { checkTeams } = await import('./check-teams.ts');
+  return checkTeams(config, withEnvironmentRoutes(policy, config));
 }
 
 const MARKS = { ok: ['green', 'ok   '], note: ['yellow', 'note '], wrong: ['red', 'WRONG'] } as const;

@@ -60,6 +60,7 @@ async function connect(state: FakeState, req: IncomingMessage, res: ServerRespon
   const method = req.method ?? '';
   if (path === '') return openChat(state, body, res);
   const conversation = decodeURIComponent(path.split('/')[0] ?? '').split(';')[0] ?? '';
+  if (path.endsWith('/pagedmembers')) return listMembers(conversation, res);
   const at = Date.now();
   const note = (status: number) => void state.calls.push({ method, conversation, status, at });
   const index = state.faults.findIndex(
@@ -90,6 +91,12 @@ function openChat(state: FakeState, body: Part, res: ServerResponse): void {
   const isClosed = state.closedChats.has(person);
   if (isClosed) json(res, 403, refusal(403, 'BotNotInConversationRoster').body);
   else json(res, 201, { id: `a:${person}` });
+}
+
+/** The app is in every channel but those of a team it was never added to. */
+function listMembers(conversation: string, res: ServerResponse): void {
+  const isIn = !conversation.includes('elsewhere');
+  json(res, isIn ? 200 : 403, isIn ? { members: [] } : refusal(403, 'BotNotInConversationRoster').body);
 }
 
 async function textOf(req: IncomingMessage): Promise<string> {
