@@ -75,7 +75,7 @@ async function handle(
       });
     if (request.method !== 'POST') return send(response, 405, { error: 'Tools are called by POST.' });
     const { callId, args } = parseCall(await readBody(request, MAX_BODY_BYTES));
-    const given = answer(toolName(tool ?? ''), callId, args);
+    const given = await answer(toolName(tool ?? ''), callId, args);
     return send(response, 'unanswered' in given ? 404 : 200, given);
   } catch (error) {
     if (response.headersSent || response.destroyed) return undefined;

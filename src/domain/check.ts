@@ -16,7 +16,7 @@ export const ArgMatcherSchema = z.union([
   z.strictObject({ schema: z.record(z.string().max(200), z.unknown()).describe('A JSON Schema without references.') }),
 ]);
 export type ArgMatcher = z.output<typeof ArgMatcherSchema>;
-const ArgMatchersSchema = z
+export const ArgMatchersSchema = z
   .record(z.string().max(200), ArgMatcherSchema)
   .describe('By name; a dot reaches inside, and $ is all arguments together.');
 

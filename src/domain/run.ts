@@ -26,6 +26,8 @@ export const RunReportSchema = z.strictObject({
   turns: z.array(TurnSchema).max(5_000),
   /** What the target said it could not restore, e.g. "kb_version: wanted 8f3a, target has 91c0". */
   notRestored: z.array(z.string().max(400)).max(50).default([]),
+  /** How the run was helped along: guarded and closing lines, results that are not this call's own; a sentence each. */
+  notes: z.array(z.string().max(400)).max(50).optional(),
   startedAt: z.iso.datetime({ offset: true }),
   durationMs: z.int().min(0),
 });

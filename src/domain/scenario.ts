@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckSchema } from './check.ts';
+import { ArgMatchersSchema, CheckSchema, PatternSchema } from './check.ts';
 import { SnapshotSchema } from './snapshot.ts';
 
 export const TIERS = ['fast', 'slow', 'archived'] as const;
@@ -16,14 +16,39 @@ export const FixtureSchema = z.strictObject({
 });
 export type Fixture = z.output<typeof FixtureSchema>;
 
-export const ScriptLineSchema = z.strictObject({ text: z.string().min(1).max(20_000) });
+/** A result for calls that no recorded result fits, however their other arguments are. */
+export const AnswerSchema = z.strictObject({
+  tool: z.string().min(1).max(200).describe('A tool name; * stands for any characters.'),
+  args: ArgMatchersSchema.optional(),
+  result: z.unknown(),
+  isError: z.boolean().optional(),
+  from: z
+    .enum(['matcher', 'required'])
+    .default('matcher')
+    .describe('"required": given because a check requires this call; asked last.'),
+});
+export type Answer = z.output<typeof AnswerSchema>;
+
+export const ScriptLineSchema = z.strictObject({
+  text: z.string().min(1).max(20_000),
+  onlyIf: PatternSchema.optional().describe('Said only once the agent has just said something like it.'),
+});
+export type ScriptLine = z.output<typeof ScriptLineSchema>;
+
+/** What the customer says after the script while the agent still asks. */
+export const ClosingSchema = z.strictObject({
+  text: z.string().min(1).max(2_000),
+  times: z.int().min(1).max(5).default(1),
+});
 
 /** What identifies a scenario's behaviour: equal content, equal hash; provenance and title stand outside. */
 export const ScenarioContentSchema = z.strictObject({
   agent: z.string().min(1).max(200),
   script: z.array(ScriptLineSchema).min(1).max(500),
+  closing: ClosingSchema.optional(),
   snapshot: SnapshotSchema.default({}),
   fixtures: z.array(FixtureSchema).max(2_000).default([]),
+  answers: z.array(AnswerSchema).max(100).optional(),
   checks: z.array(CheckSchema).min(1).max(50),
   /** Tool effects as known at promotion, so that a replay far from ratchet.yaml reads `writes_equal` alike. */
   toolEffects: z.record(z.string(), z.enum(['read', 'write'])).default({}),

@@ -35,6 +35,6 @@ export type ToolAnswer = { result: unknown; isError?: boolean } | { unanswered: 
 /** Opens a tool endpoint for one run; it carries a random token and dies with the run. */
 export type ToolServer = {
   open(
-    answer: (tool: string, callId: string | undefined, args: unknown) => ToolAnswer,
+    answer: (tool: string, callId: string | undefined, args: unknown) => ToolAnswer | Promise<ToolAnswer>,
   ): Promise<{ toolBaseUrl: string; close(): void }>;
 };

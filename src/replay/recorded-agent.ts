@@ -22,13 +22,13 @@ export function createRecordedAgent(input: RecordedAgentInput): AgentTarget {
     async open(start) {
       let said = 0;
       return {
-        opening: playBlock(blocks[0] ?? [], start, input.askTools),
+        opening: await playBlock(blocks[0] ?? [], start, input.askTools),
         notRestored: [],
         async say() {
           said += 1;
           const isLast = said >= input.lines;
           const due = isLast ? blocks.slice(said).flat() : (blocks[said] ?? []);
-          return { turns: playBlock(due, start, input.askTools), ended: isLast || said >= blocks.length - 1 };
+          return { turns: await playBlock(due, start, input.askTools), ended: isLast || said >= blocks.length - 1 };
         },
         async close() {},
       };
@@ -57,14 +57,18 @@ function blocksOf(turns: readonly Turn[]): Turn[][] {
   return blocks;
 }
 
-function playBlock(block: readonly Turn[], start: SessionStart, ask: LocalTools['ask'] | undefined): Turn[] {
+async function playBlock(
+  block: readonly Turn[],
+  start: SessionStart,
+  ask: LocalTools['ask'] | undefined,
+): Promise<Turn[]> {
   if (!ask) return [...block];
   const played: Turn[] = [];
   for (const turn of block) {
     if (turn.kind === 'tool_result') continue;
     played.push(turn);
     if (turn.kind === 'tool_call' && turn.tool)
-      ask(start.toolBaseUrl, turn.tool.name, turn.tool.callId, turn.tool.args);
+      await ask(start.toolBaseUrl, turn.tool.name, turn.tool.callId, turn.tool.args);
   }
   return played;
 }

@@ -6,9 +6,11 @@ import { AppError } from '#src/errors.ts';
 import type { AgentSession, AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import { createAttempts } from './attempts.ts';
 import { withDeadline } from './deadline.ts';
-import { createFixtureAnswers } from './fixtures.ts';
+import { createResults, type ResultLibrary } from './results.ts';
+import { helpedNotes } from './run-notes.ts';
 import { runReason } from './run-reason.ts';
 import { createRunTurns, type RunTurns } from './run-turns.ts';
+import { createScriptedCustomer, type ScriptedCustomer } from './scripted-customer.ts';
 
 /** Milliseconds; turns and bytes (of turns as JSON) of the whole run. */
 export type RunLimits = { turnTimeoutMs: number; runTimeoutMs: number; maxTurns: number; maxBytes: number };
@@ -26,22 +28,30 @@ export type RunInput = {
   now(): Date;
   id(): string;
   limits?: Partial<RunLimits>;
+  /** Results of other calls, asked for what this call has none of. */
+  library?: ResultLibrary | undefined;
   signal?: AbortSignal;
   /** Is handed the closing of the session instead of the run waiting for it. */
   closing?: (closed: Promise<void>) => void;
 };
 
-type RunState = { run: RunTurns; notRestored: readonly string[]; error: string | undefined };
+type RunState = {
+  run: RunTurns;
+  customer: ScriptedCustomer;
+  notRestored: readonly string[];
+  error: string | undefined;
+};
 
 /**
- * Executes one scenario against one target. A tool call that no fixture answers is a divergence, and the run goes on: what is forbidden
+ * Executes one scenario against one target. A tool call that nothing answers is a divergence, and the run goes on: what is forbidden
  * can still be seen. Never rejects for a fault of the target (hung, dead, garbage, flood): that is outcome `error` with what to do.
  */
 export async function runScenario(input: RunInput): Promise<RunReport> {
   const { scenario } = input;
   const startedAt = input.now();
   const runId = input.id();
-  const { run, notRestored, error } = await play(input, runId);
+  const { run, customer, notRestored, error } = await play(input, runId);
+  const notes = [...customer.notes(), ...helpedNotes(run.helped)];
   const judged = judge(input, run, error);
   const outcome = judged.error === undefined ? decideOutcome(judged.checks, run.divergedAt) : 'error';
   return {
@@ -62,6 +72,7 @@ export async function runScenario(input: RunInput): Promise<RunReport> {
     // A flood is told of, not passed on.
     turns: run.turns.slice(0, 3 * (input.limits?.maxTurns ?? RUN_LIMITS.maxTurns)),
     notRestored: [...notRestored],
+    ...(notes.length === 0 ? {} : { notes }),
     startedAt: startedAt.toISOString(),
     durationMs: Math.max(0, input.now().getTime() - startedAt.getTime()),
   };
@@ -71,14 +82,16 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
   const limits = { ...RUN_LIMITS, ...input.limits };
   const { content, id: scenarioId } = input.scenario;
   const run = createRunTurns();
-  const state: RunState = { run, notRestored: [], error: undefined };
+  const customer = createScriptedCustomer(content);
+  const state: RunState = { run, customer, notRestored: [], error: undefined };
   const stop = new AbortController();
   const outer = input.signal ? AbortSignal.any([input.signal, stop.signal]) : stop.signal;
-  const attempts = createAttempts(
-    createFixtureAnswers(content.fixtures),
-    { maxCalls: limits.maxTurns, maxBytes: limits.maxBytes },
-    () => stop.abort(flood(limits)),
-  );
+  const attempts = createAttempts({
+    results: createResults(content, input.library),
+    limits: { maxCalls: limits.maxTurns, maxBytes: limits.maxBytes },
+    onFlood: () => stop.abort(flood(limits)),
+    onFault: (fault) => stop.abort(fault),
+  });
   let tools: Awaited<ReturnType<ToolServer['open']>> | undefined;
   let session: AgentSession | undefined;
   try {
@@ -95,7 +108,7 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
         );
         state.notRestored = session.notRestored.slice(0, 50);
         run.agentReplied(session.opening, attempts.take());
-        await converse(input, session, attempts.take, run, limits, whole);
+        await converse({ input, session, takeAttempts: attempts.take, run, customer, limits, whole });
       },
       limits.runTimeoutMs,
       runOver,
@@ -111,19 +124,23 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
   return state;
 }
 
-async function converse(
-  input: RunInput,
-  session: AgentSession,
-  takeAttempts: ReturnType<typeof createAttempts>['take'],
-  run: RunTurns,
-  limits: RunLimits,
-  whole: AbortSignal,
-): Promise<void> {
+type Conversation = {
+  input: RunInput;
+  session: AgentSession;
+  takeAttempts: ReturnType<typeof createAttempts>['take'];
+  run: RunTurns;
+  customer: ScriptedCustomer;
+  limits: RunLimits;
+  whole: AbortSignal;
+};
+
+async function converse({ input, session, takeAttempts, run, customer, limits, whole }: Conversation): Promise<void> {
   let bytes = 0;
-  let line = 0;
-  for (const { text } of input.scenario.content.script) {
+  let heard = session.opening;
+  for (let line = 1; ; line += 1) {
     whole.throwIfAborted();
-    line += 1;
+    const text = customer.next(heard);
+    if (text === undefined) return;
     run.customerSaid(text);
     const askedAt = input.now().getTime();
     const reply = await withDeadline(
@@ -136,6 +153,7 @@ async function converse(
     bytes += JSON.stringify(reply.turns).length;
     if (run.turns.length > limits.maxTurns || bytes > limits.maxBytes) throw flood(limits);
     if (reply.ended) return;
+    heard = reply.turns;
   }
 }
 

@@ -1,12 +1,15 @@
 import { canonicalArgs } from '#src/domain/canonical-json.ts';
 import type { ToolUse, Turn } from '#src/domain/turn.ts';
 import type { Attempt } from './attempts.ts';
+import type { Helped } from './run-notes.ts';
 
 /** The turns of a run as they grow: the script's lines, what the target reported, and every tool call that reached the tool server. */
 export type RunTurns = {
   readonly turns: Turn[];
   /** Index of the first tool call that nothing answered. */
   readonly divergedAt: number | undefined;
+  /** The tool calls whose result is not this call's own, in order. */
+  readonly helped: readonly Helped[];
   customerSaid(text: string): void;
   /** Joins the target's reported turns with the attempts made meanwhile; `tookMs` becomes the latency of its first turn. */
   agentReplied(reported: readonly Turn[], attempts: readonly Attempt[], tookMs?: number): void;
@@ -23,6 +26,7 @@ export function createRunTurns(): RunTurns {
   const turns: Turn[] = [];
   const joined: Joined[] = [];
   const ownId = createOwnIds();
+  const helped: Helped[] = [];
   let divergedAt: number | undefined;
 
   function push(turn: Turn): void {
@@ -35,6 +39,7 @@ export function createRunTurns(): RunTurns {
     joined.push({ attempt: { ...attempt, callId: given }, resultDue: true });
     const callId = ownId(given);
     push({ ...(reported ?? { role: 'agent' as const }), kind: 'tool_call', tool: { callId, name, args } });
+    if (attempt.from !== undefined) helped.push({ tool: name, turn: turns.length - 1, from: attempt.from });
     if ('unanswered' in answer) divergedAt ??= turns.length - 1;
     else
       push({
@@ -57,6 +62,7 @@ export function createRunTurns(): RunTurns {
 
   return {
     turns,
+    helped,
     get divergedAt() {
       return divergedAt;
     },

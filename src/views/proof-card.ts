@@ -9,7 +9,7 @@ import { scenarioControls } from './review-controls.ts';
 export type Proof = {
   scenario: { id: string; title: string };
   decided: { reproduction: Reproduction; note: string };
-  runs: readonly Pick<RunReport, 'outcome' | 'reason' | 'checks' | 'notRestored'>[];
+  runs: readonly Pick<RunReport, 'outcome' | 'reason' | 'checks' | 'notRestored' | 'notes'>[];
   kind: 'proof' | 'replay';
   target: string;
   baseUrl: string;
@@ -36,6 +36,7 @@ export function proofCard({ scenario, decided, runs, kind, target, baseUrl }: Pr
   ];
   const failed = failedChecks(runs);
   const lost = [...new Set(runs.flatMap((run) => run.notRestored))].slice(0, 5);
+  const notes = [...new Set(runs.flatMap((run) => run.notes ?? []))].slice(0, 5);
   const blocks: Block[] = [
     { type: 'context', parts: link },
     ...(told.detail === undefined || failed.length > 0
@@ -45,6 +46,7 @@ export function proofCard({ scenario, decided, runs, kind, target, baseUrl }: Pr
     ...(lost.length > 0
       ? [{ type: 'context', parts: [`Not restored by the target: ${cleanText(lost.join('; '))}`] } as const]
       : []),
+    ...(notes.length > 0 ? [{ type: 'context', parts: [cleanText(notes.join(' '))] } as const] : []),
   ];
   return { tone: told.tone, title, blocks, controls: [], overflow: scenarioControls(scenario.id), fallback: title };
 }

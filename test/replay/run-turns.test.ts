@@ -108,14 +108,15 @@ describe('joining what was reported with what was attempted', () => {
 describe('attempts', () => {
   it('answers a retry alike without counting it, until the reply is over', () => {
     let n = 0;
-    const attempts = createAttempts(
-      () => {
+    const attempts = createAttempts({
+      results: () => {
         n += 1;
-        return { result: n };
+        return { answer: { result: n } };
       },
-      { maxCalls: 10, maxBytes: 1_000 },
-      () => {},
-    );
+      limits: { maxCalls: 10, maxBytes: 1_000 },
+      onFlood: () => {},
+      onFault: () => {},
+    });
     expect([
       attempts.answer('a', '1', {}),
       attempts.answer('a', '1', {}),
@@ -131,13 +132,14 @@ describe('attempts', () => {
     ['bytes', { maxCalls: 1_000, maxBytes: 100 }],
   ])('tells of a flood of %s', (_name, limits) => {
     let floods = 0;
-    const attempts = createAttempts(
-      () => ({ result: 'twenty characters ..' }),
+    const attempts = createAttempts({
+      results: () => ({ answer: { result: 'twenty characters ..' } }),
       limits,
-      () => {
+      onFlood: () => {
         floods += 1;
       },
-    );
+      onFault: () => {},
+    });
     for (let i = 0; i < 10; i += 1) attempts.answer('a', `${i}`, {});
     expect(floods).toBeGreaterThan(0);
     expect(attempts.take().length).toBeLessThanOrEqual(3);

@@ -20,9 +20,9 @@ export function scenarioPage({ scenario, runs }: ScenarioData, scene: Scene): Ht
   return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${scenario.id} ${scenario.title}</h1>
       <p class="context">${scenario.failureModes.join(', ')} · ${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
     <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls: replay, overflow: [] })}</section>
-    <div class="columns"><div><section><h2>What the customer says</h2><ol class="script">${content.script.map(({ text }) => html`<li>${text}</li>`)}</ol></section>
+    <div class="columns"><div><section><h2>What the customer says</h2><ol class="script">${content.script.map(({ text, onlyIf }) => html`<li>${text}${onlyIf ? html` <span class="context">only when asked /${onlyIf}/</span>` : NOTHING}</li>`)}</ol>${content.closing ? html`<p class="context">While the agent still asks after that: ${content.closing.text}</p>` : NOTHING}</section>
       <section><h2>Checks</h2><ul class="checks">${content.checks.map((check) => html`<li><p>${describeCheck(check)}</p>${check.note ? html`<p class="context">${check.note}</p>` : NOTHING}<details class="fold"><summary>As JSON</summary>${jsonBox(check)}</details></li>`)}</ul></section></div>
-      <aside class="side"><section><h2>What the tools answer</h2>${content.fixtures.length === 0 ? html`<p class="quiet-text">No tool result was recorded.</p>` : html`<ul class="fixtures">${content.fixtures.map(renderFixture)}</ul>`}</section>
+      <aside class="side"><section><h2>What the tools answer</h2>${content.fixtures.length === 0 ? html`<p class="quiet-text">No tool result was recorded.</p>` : html`<ul class="fixtures">${content.fixtures.map(renderFixture)}</ul>`}${content.answers?.length ? html`<details class="fold"><summary>Results for other calls</summary>${jsonBox(content.answers)}</details>` : NOTHING}</section>
       <section><h2>State handed to the agent</h2><details class="fold"><summary>Snapshot</summary>${jsonBox(content.snapshot)}</details>${factList(
         [
           ['Version', scenario.version],
@@ -49,5 +49,6 @@ export function renderRun(run: StoredRun, scene: Scene): Html {
   return html`<article class="run"><header><p>${outcomeTag(run.outcome)} <strong>${run.agentVersion ?? run.target}</strong></p><p class="context">${run.kind}${run.gateId ? html` in <a href="${pageLinks('').gate(run.gateId)}">${run.gateId}</a>` : NOTHING} · ${showTime(run.startedAt, scene)} · ${(run.durationMs / 1_000).toFixed(1)} s</p><p>${report.reason}</p></header>
     <ul class="check-results">${report.checks.map(({ check, status, reason }) => html`<li>${outcomeTag(status)} ${describeCheck(check)} <span class="context">${reason}</span></li>`)}</ul>
     ${report.notRestored.length > 0 ? html`<p class="context">Not restored: ${report.notRestored.join('; ')}</p>` : NOTHING}
+    ${report.notes?.length ? html`<p class="context">${report.notes.join(' ')}</p>` : NOTHING}
     <details class="fold" ${run.outcome === 'pass' ? NOTHING : html`open`}><summary>What was said</summary>${renderTranscript(report.turns, { broke: [...broke, ...diverged] })}</details></article>`;
 }

@@ -28,6 +28,7 @@ function describeRun(run: GateRunLine, style: Style): string {
     `${word} ${style('bold', run.scenarioId)} ${plainLine(run.title, 200)}${at}\n`,
     `  ${plainLine(run.reason, 1_000)}\n`,
     ...evidenceText(run).map((line) => `    ${style('dim', line)}\n`),
+    ...(run.notes ?? []).slice(0, 5).map((note) => `  ${style('dim', plainLine(note, 300))}\n`),
   ].join('');
 }
 

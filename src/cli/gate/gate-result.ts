@@ -15,6 +15,7 @@ export type GateRunLine = {
   turn?: number;
   evidence: readonly EvidenceLine[];
   notRestored: readonly string[];
+  notes?: readonly string[];
 };
 
 export type GateResult = {
@@ -51,6 +52,7 @@ export function runLine(
     ...(turn === undefined || report.outcome === 'pass' ? {} : { turn }),
     evidence: turn === undefined || report.outcome === 'pass' ? [] : evidenceLines(report.turns, { turns: [turn] }),
     notRestored: report.notRestored,
+    ...(report.notes === undefined ? {} : { notes: report.notes }),
   };
 }
 
