@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The version whose undocumented routes are known. */
-export const PLAYGROUND_VERSION = '0.2.28';
-
 export type Playground = {
   url: string;
   /** Sends an activity to the bot as the person who sits there; it needs type and conversation at least. */

@@ -28,7 +28,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ],
   ['bidi controls', 'invoice\u202Egnp.exe \u2066x\u2069'],
   ['card JSON', '{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"owned"}]}'],
-  ['date functions', '{{DATE(2026-01-01T00:00:00Z,SHORT)}} ${secret}'],
+  ['date functions', '{{DATE(2026-01-01T00:00:00Z,SHORT)}} {{TIME(x)}}'],
   ['100,000 characters', 'word '.repeat(20_000)],
   ['5,000 combining marks', `a${'\u0301'.repeat(5_000)}`],
   ['half a surrogate pair', 'x\ud83d'],

@@ -43,7 +43,6 @@ try {
 }
 
 async function play(page: Page): Promise<void> {
-  const { currentUser, personalChat, tenantId } = await playground.config();
   await page.goto(playground.url);
   await page.getByText('Announcements').first().waitFor();
   const open = async (name: string) => {
@@ -61,27 +60,12 @@ async function play(page: Page): Promise<void> {
 
   await verbs.captureCalls(system, { calls: [failedCall('shop')] });
   await open('Announcements');
-  await page
-    .getByRole('button', { name: 'Close' })
-    .first()
-    .click()
-    .catch(() => undefined);
   await picture('open-card');
   await press(page, 'Claim');
   await settle();
   assert.match(await page.locator('body').innerText(), /Owner\s+@Alex Wilber/);
   const [card] = await deliveries.ofSubject('review:R-1');
-  const from = { id: currentUser.id, name: currentUser.name, aadObjectId: currentUser.aadObjectId };
-  await playground.custom({
-    type: 'messageReaction',
-    id: 'reaction-1',
-    from,
-    conversation: { id: CHANNEL, conversationType: 'channel' },
-    channelData: { tenant: { id: tenantId } },
-    recipient: { id: 'bot' },
-    replyToId: card?.platformId,
-    reactionsAdded: [{ type: '274c_crossmark' }],
-  });
+  await cross(card?.platformId ?? '');
   await settle();
   await open('Personal Chat');
   await picture('private-answer');
@@ -103,13 +87,26 @@ async function play(page: Page): Promise<void> {
   await page.mouse.wheel(0, 4_000);
   await page.waitForTimeout(1_000);
   await picture('digest');
-  await playground.say(personalChat.id, 'queue');
-  await open('Personal Chat');
-  await page.waitForTimeout(1_000);
   assert.deepEqual(
     world.app.log.filter(({ event }) => /failed|parked|refused/.test(event)),
     [],
   );
+}
+
+/** ❌ on the card. */
+async function cross(messageId: string): Promise<void> {
+  const { currentUser, tenantId } = await playground.config();
+  const { id, name, aadObjectId } = currentUser;
+  await playground.custom({
+    type: 'messageReaction',
+    id: 'reaction-1',
+    from: { id, name, aadObjectId },
+    conversation: { id: CHANNEL, conversationType: 'channel' },
+    channelData: { tenant: { id: tenantId } },
+    recipient: { id: 'bot' },
+    replyToId: messageId,
+    reactionsAdded: [{ type: '274c_crossmark' }],
+  });
 }
 
 /** Its lists scroll inside the page, where Playwright finds nothing to scroll. */

@@ -17,11 +17,10 @@ export async function openTeamsDriver(): Promise<SurfaceDriver> {
   return driverOf(await teamsWorld());
 }
 
-/** A world as people use it in Teams: what they click, type and see. */
-export function driverOf(world: TeamsWorld): SurfaceDriver {
+/** Everything that only one person sees, and the dialogs that stand open for somebody. */
+function watchPeople(world: TeamsWorld) {
   const { fake } = world;
-  const people = createPeopleAct(world);
-  /** Everything that only one person saw, in its order: chat messages, toasts, words in a dialog. */
+  /** In its order: chat messages, toasts, words in a dialog. */
   const shown: { aad: string; text: string }[] = [];
   let looked = 0;
   const look = () => {
@@ -29,34 +28,38 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       if (message.onlyFor) shown.push({ aad: message.onlyFor, text: seenMessage(message).text });
     looked = fake.messages.length;
   };
-  /** Dialogs that stand open, by what they are about: their submit button, and what stands in their inputs. */
+  /** By what they are about: their submit button, and what stands in their inputs. */
   const open = new Map<string, { submit: Button; filled: Part }>();
+  const seen = async (person: Person, { status, body, tookMs }: Said): Promise<Seen> => {
+    if (status !== 200) throw new Error(`Teams got ${status} for what ${person.name} did.`);
+    await world.rest();
+    look();
+    const tell = (text: unknown) => void shown.push({ aad: aadOf(person.name), text: String(text) });
+    if (body['type'] === 'application/vnd.microsoft.activity.message') tell(body['value']);
+    const task = body['task'] as Part | undefined;
+    if (task?.['type'] === 'message') tell(task['value']);
+    if (task?.['type'] !== 'continue') return { tookMs };
+    const card = ((task['value'] as Part)['card'] as Part)['content'] as Part;
+    const form = seenForm(card);
+    if (form === undefined) tell(textOf(card));
+    if (form === undefined) return { tookMs };
+    open.set(form.subject, { submit: buttonsOf(card['actions']).at(-1) as Button, filled: filledIn(card) });
+    return { form, tookMs };
+  };
+  return { shown, open, seen };
+}
+
+/** A world as people use it in Teams: what they click, type and see. */
+export function driverOf(world: TeamsWorld): SurfaceDriver {
+  const { fake } = world;
+  const people = createPeopleAct(world);
+  const { shown, open, seen } = watchPeople(world);
   const messageAt = (ref: string): FakeMessage => {
     const found = fake.messages.find(({ id }) => id === ref);
     if (!found) throw new Error(`There is no message ${ref}.`);
     return found;
   };
   const privates = ({ name }: Person) => fake.messages.filter(({ onlyFor }) => onlyFor === aadOf(name));
-  const seen = async (person: Person, said: Said): Promise<Seen> => {
-    if (said.status !== 200) throw new Error(`Teams got ${said.status} for what ${person.name} did.`);
-    await world.rest();
-    look();
-    const { tookMs, body } = said;
-    if (body['type'] === 'application/vnd.microsoft.activity.message')
-      shown.push({ aad: aadOf(person.name), text: String(body['value']) });
-    const task = body['task'] as Part | undefined;
-    if (task?.['type'] === 'message') shown.push({ aad: aadOf(person.name), text: String(task['value']) });
-    if (task?.['type'] !== 'continue') return { tookMs };
-    const card = ((task['value'] as Part)['card'] as Part)['content'] as Part;
-    const form = seenForm(card);
-    if (form === undefined) {
-      shown.push({ aad: aadOf(person.name), text: textOf(card) });
-      return { tookMs };
-    }
-    const submit = buttonsOf(card['actions']).at(-1) as Button;
-    open.set(form.subject, { submit, filled: filledIn(card) });
-    return { form, tookMs };
-  };
   const press = async (message: FakeMessage, control: string, person: Person) =>
     seen(person, await people.click(person.name, message, buttonFor(cardOf(message), control)));
   const react = async (ref: string, emoji: string, person: Person, added: boolean) =>

@@ -31,6 +31,15 @@ routes:
   - { surface: teams, channel: '${CHANNEL}', agents: ['*'] }
 `;
 
+const ATTEMPTS = 400;
+const SETTINGS = {
+  appId: APP_ID,
+  appPassword: 'secret',
+  tenantId: TENANT,
+  managedIdentity: false,
+  unauthenticatedLoopback: false,
+};
+
 export type TeamsWorld = {
   app: TestApp;
   fake: FakeTeams;
@@ -54,18 +63,12 @@ export async function teamsWorld(
     yaml: more.yaml ?? TEAMS_POLICY,
     destinations: [{ surface: 'teams', channel: more.channel ?? CHANNEL, agents: ['*'] }],
   });
-  const { deps, test } = app;
+  const { deps } = app;
   const releases = createReleaseStack(() => undefined);
   const teams = await createTeams({
     ...deps,
     app: app.app,
-    settings: {
-      appId: APP_ID,
-      appPassword: 'secret',
-      tenantId: TENANT,
-      managedIdentity: false,
-      unauthenticatedLoopback: false,
-    },
+    settings: SETTINGS,
     releases,
     picture: async () => undefined,
     endpoints: fake.endpoints,
@@ -82,35 +85,12 @@ export async function teamsWorld(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/teams/messages`;
-  const serviceUrl = fake.endpoints.service;
   return {
     app,
     fake,
     endpoint,
-    send(activity, headers) {
-      const token = signToken(fake.key, { aud: APP_ID, serviceurl: serviceUrl });
-      return fetch(endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(headers ?? { authorization: `Bearer ${token}` }) },
-        body: JSON.stringify({
-          channelId: 'msteams',
-          serviceUrl,
-          recipient: { id: BOT, name: 'Ratchet' },
-          ...activity,
-        }),
-      });
-    },
-    async settle() {
-      for (let i = 0; test.jobs.length > 0 && i < 200; i++) {
-        const job = test.jobs.shift();
-        if (job === undefined) return;
-        move(app, 1_000);
-        await handlers[job.name](job.data as never, { id: nextId(), attempt: 0 }).catch((error: unknown) => {
-          if (!(error instanceof AppError)) throw error;
-          if (error.code === 'unavailable' || error.code === 'limit') test.jobs.push(job);
-        });
-      }
-    },
+    send: sender(fake, endpoint),
+    settle: () => runJobs(app, handlers),
     rest: () => teams.idle(),
     async close() {
       server.closeAllConnections();
@@ -125,4 +105,31 @@ export async function teamsWorld(
 /** No test waits: time passes when it would. */
 function move(app: TestApp, ms: number): void {
   app.clock.now = new Date(app.clock.now.getTime() + ms);
+}
+
+function sender({ key, endpoints }: FakeTeams, endpoint: string): TeamsWorld['send'] {
+  const serviceUrl = endpoints.service;
+  return (activity, headers) => {
+    const token = signToken(key, { aud: APP_ID, serviceurl: serviceUrl });
+    return fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(headers ?? { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ channelId: 'msteams', serviceUrl, recipient: { id: BOT, name: 'Ratchet' }, ...activity }),
+    });
+  };
+}
+
+/** One job after the other, those that could not be done yet again. */
+async function runJobs(app: TestApp, handlers: ReturnType<typeof createHandlers>): Promise<void> {
+  const { jobs } = app.test;
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const job = jobs.shift();
+    if (job === undefined) return;
+    move(app, 1_000);
+    await handlers[job.name](job.data as never, { id: nextId(), attempt: 0 }).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'unavailable' || error.code === 'limit') jobs.push(job);
+    });
+  }
+  throw new Error(`Jobs still wait after ${ATTEMPTS} tries: ${jobs.map(({ name }) => name).join(', ')}.`);
 }
