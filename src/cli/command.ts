@@ -32,6 +32,9 @@ export type Command<F extends Flags = Flags> = {
   run(input: CommandInput<F>): Promise<number>;
 };
 
+/** Commands by name, each with a line for the overview. */
+export type Commands = Readonly<Record<string, { about: string; load: () => Promise<Command> }>>;
+
 /** Gives a command's `run` the types of its flags. */
 export function command<const F extends Flags>(definition: Command<F>): Command {
   return definition as unknown as Command;

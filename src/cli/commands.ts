@@ -1,28 +1,23 @@
-import type { Command } from './command.ts';
+import { CI_COMMANDS } from './ci-commands.ts';
+import type { Commands } from './command.ts';
 
 /** Every command. Its file is read only when it is called, so that a gate in CI starts fast. */
-export const COMMANDS: Readonly<Record<string, { about: string; load: () => Promise<Command> }>> = {
+export const COMMANDS: Commands = {
   serve: { about: 'run the server', load: async () => (await import('./serve.ts')).serve },
   demo: {
     about: 'run the server with a sample agent and its calls',
     load: async () => (await import('./demo.ts')).demo,
   },
-  gate: {
-    about: 'run the suite against a candidate; blocks a deploy',
-    load: async () => (await import('./gate/gate.ts')).gate,
-  },
+  gate: CI_COMMANDS.gate,
   import: { about: 'read a file of calls', load: async () => (await import('./import/import-calls.ts')).importCalls },
-  scenarios: {
-    about: 'list the suite, show one scenario',
-    load: async () => (await import('./scenarios.ts')).scenarios,
-  },
+  scenarios: CI_COMMANDS.scenarios,
   report: { about: 'print the weekly report', load: async () => (await import('./report.ts')).report },
   evaluate: {
     about: 'measure the rules against recorded outcomes',
     load: async () => (await import('./evaluate.ts')).evaluateRules,
   },
-  deploy: { about: 'say that a version went live', load: async () => (await import('./deploy.ts')).deploy },
-  fix: { about: 'register a fix, to be verified from then on', load: async () => (await import('./fix.ts')).fix },
+  deploy: CI_COMMANDS.deploy,
+  fix: CI_COMMANDS.fix,
   status: { about: 'show how the server is doing', load: async () => (await import('./status.ts')).status },
   doctor: {
     about: 'check every setting and connection, and say what to do',

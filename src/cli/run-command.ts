@@ -1,20 +1,19 @@
 import { AppError, invalid } from '#src/errors.ts';
-import { type Command, parseCommand, type World } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { type Command, type Commands, parseCommand, type World } from './command.ts';
 import { commandHelp, overview } from './show-help.ts';
 import { plainLine } from './terminal-text.ts';
 
 /** Finds the command, parses what stands behind it, runs it, and says on the error stream what went wrong. */
-export async function runCommand(argv: readonly string[], world: World): Promise<number> {
+export async function runCommand(argv: readonly string[], world: World, commands: Commands): Promise<number> {
   const [name, ...args] = argv;
   try {
     if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
-      world.stdout.write(overview());
+      world.stdout.write(overview(commands));
       return name === undefined ? 2 : 0;
     }
     if (name === '--version' || name === 'version') return await showVersion(world);
     const wanted = name === 'help' ? (args[0] ?? '') : name;
-    const command = await find(wanted).load();
+    const command = await find(wanted, commands).load();
     if (name === 'help' || args.includes('--help') || args.includes('-h')) {
       world.stdout.write(commandHelp(command));
       return 0;
@@ -36,10 +35,10 @@ async function runFound(name: string, command: Command, args: readonly string[],
   }
 }
 
-function find(name: string): (typeof COMMANDS)[string] {
-  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+function find(name: string, commands: Commands): Commands[string] {
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (found) return found;
-  const near = Object.keys(COMMANDS).filter((known) => known.startsWith(name.slice(0, 3)) || known.includes(name));
+  const near = Object.keys(commands).filter((known) => known.startsWith(name.slice(0, 3)) || known.includes(name));
   const hint = name !== '' && near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
   throw invalid(`There is no command "${plainLine(name, 40)}".${hint} \`ratchet help\` lists them all.`);
 }

@@ -1,10 +1,9 @@
-import type { Command } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import type { Command, Commands } from './command.ts';
 import { columns } from './terminal-text.ts';
 
 /** What `ratchet help` shows. */
-export function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { about }]) => [`  ${name}`, about]);
+export function overview(commands: Commands): string {
+  const rows = Object.entries(commands).map(([name, { about }]) => [`  ${name}`, about]);
   return [
     'Ratchet turns failed calls of AI agents into regression scenarios, and blocks the deploy that would fail one again.\n',
     '\nratchet <command> [options]\n\n',
