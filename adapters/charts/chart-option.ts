@@ -52,7 +52,7 @@ export function chartOption(chart: ChartSpec, theme: Theme, width: number): ECha
     textStyle: font,
     title: {
       text: lines.join('\n'),
-      subtext: `95 % interval · hollow: under ${FEW_CALLS} calls`,
+      subtext: `95 % interval · hollow: under ${FEW_CALLS} calls${hasExpected(chart) ? ' · dotted: expected' : ''}`,
       left: 12,
       top: 10,
       itemGap: 5,
@@ -83,7 +83,7 @@ export function chartOption(chart: ChartSpec, theme: Theme, width: number): ECha
       axisLabel: { ...font, formatter: (value: number) => `${trim(value * 100)} %` },
       splitLine: { lineStyle: { color: color.grid } },
     },
-    series: [band(chart, color.band, theme), rateLine(chart, color, marks, font)],
+    series: [band(chart, color.band, theme), ...expectedLine(chart, color.soft), rateLine(chart, color, marks, font)],
   };
 }
 
@@ -162,6 +162,26 @@ function rateLine(
   };
 }
 
+function hasExpected(chart: ChartSpec): boolean {
+  return chart.points.some((point) => point.expected !== undefined);
+}
+
+/** What nothing changed would have shown, dotted; a single week of it is a short dash, as a line needs two. */
+function expectedLine(chart: ChartSpec, color: string) {
+  if (!hasExpected(chart)) return [];
+  return [
+    {
+      type: 'line',
+      silent: true,
+      symbol: 'rect',
+      symbolSize: [14, 2],
+      itemStyle: { color },
+      lineStyle: { width: 2, color, type: [2, 4] },
+      data: chart.points.map((point) => point.expected ?? null),
+    },
+  ];
+}
+
 /** Marks whose weeks are drawn (the last four), each label that is near its neighbour on a row of its own. */
 function stackedMarks(chart: ChartSpec, labels: readonly string[], width: number) {
   const drawn = chart.marks
@@ -202,7 +222,7 @@ function niceTop(chart: ChartSpec): number {
   const highest = Math.max(
     0,
     ...(solid.length > 0 ? solid : chart.points).map((point) => point.high),
-    ...chart.points.map((p) => p.rate),
+    ...chart.points.map((p) => Math.max(p.rate, p.expected ?? 0)),
   );
   for (const step of [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.16, 0.2, 0.24, 0.32, 0.4, 0.6, 0.8]) {
     if (highest <= step) return step;

@@ -1,4 +1,5 @@
 import type { DayCounts, ModeDayCounts, ReportReads, ReportWrites, ReviewHealth } from '#src/ports/store/reports.ts';
+import { readFixData } from './fix-data.ts';
 import { readHealth } from './review-health.ts';
 import { agentArrays } from './rows.ts';
 import type { Db, Sql } from './sql.ts';
@@ -8,6 +9,7 @@ export function reportReads({ client, sql }: Db): ReportReads {
   return {
     daily: (from, to, timeZone) => readDaily(sql, from, to, timeZone),
     modesDaily: (from, to, timeZone) => readModesDaily(sql, from, to, timeZone),
+    fixData: (from, to, timeZone) => readFixData(sql, from, to, timeZone),
     health: (from, to, sla, agents): Promise<ReviewHealth> => readHealth(sql, from, to, sla, agents),
     outcomes: (from, to) => readOutcomes(sql, from, to),
     suiteChanges: (from, to, agents) => readSuiteChanges(sql, from, to, agents),

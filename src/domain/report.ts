@@ -1,10 +1,10 @@
 import type { Fix } from './fix.ts';
 import {
-  compareMode,
+  HOW_VERDICTS_ARE_MADE,
   type ModeChange,
   type ModeInput,
+  modeChange,
   modeChart,
-  PLAIN_COMPARISON,
   type RateChart,
 } from './fix-report.ts';
 import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
@@ -137,7 +137,7 @@ export function buildWeeklyReport(input: ReportInput): WeeklyReport {
       ...fixes.flatMap((fix) => fix.modes.map((mode) => ({ name: mode.chartName, chart: mode.chart }))),
       { name: `report/${input.week}/flagged`, chart: overall },
     ].filter(({ chart }) => chart.points.length > 0),
-    notes: fixes.length > 0 ? [PLAIN_COMPARISON] : [],
+    notes: fixes.length > 0 ? [...HOW_VERDICTS_ARE_MADE] : [],
   };
 }
 
@@ -154,7 +154,7 @@ function fixReport({ fix, modes }: FixReportInput, input: ReportInput): FixRepor
     liveAt,
     liveWeek,
     ownerName,
-    modes: titled.map((mode) => compareMode(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, marks)),
+    modes: titled.map((mode) => modeChange(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, marks)),
   };
 }
 

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
-import type { Fix } from '#src/domain/fix.ts';
-import type { WindowCounts } from '#src/domain/fix-report.ts';
-import { fixWindows } from '#src/domain/fix-window.ts';
-import {
-  buildWeeklyReport,
-  type FixReportInput,
-  type ReportInput,
-  type WeekCounts,
-  type WeeklyReport,
-} from '#src/domain/report.ts';
-import { isoWeek, localDay, previousWeek, type Span, weekOfDay, weekSpan } from '#src/domain/week.ts';
+import { buildWeeklyReport, type ReportInput, type WeekCounts, type WeeklyReport } from '#src/domain/report.ts';
+import { isoWeek, previousWeek, weekOfDay, weekSpan } from '#src/domain/week.ts';
 import type { Deps, Destination } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { type Context, verb } from '#src/verb.ts';
@@ -18,6 +9,7 @@ import { digestCard, reportDetailsCard } from '#src/views/digest-card.ts';
 import { onlookerOf, postWhere } from './announce.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { digestDestinations } from './digest-channel.ts';
+import { firstDayRead, fixInputs } from './fix-inputs.ts';
 import { gateFilter } from './get-gate.ts';
 import { seenAgents } from './list-reviews.ts';
 
@@ -25,7 +17,6 @@ import { seenAgents } from './list-reviews.ts';
 const CHART_WEEKS = 14;
 /** The newest fixes that a report compares. */
 const FIXES_SHOWN = 10;
-const DAY_MS = 86_400_000;
 
 export const WeekSchema = z.string().regex(/^\d{4}-W\d{2}$/, 'an ISO week such as 2026-W47');
 
@@ -79,12 +70,15 @@ async function weeklyReport(
   const until = span.endAt < ctx.now ? span.endAt : ctx.now;
   const onlooker = onlookerOf({ surface: 'web', agents: agents ?? ['*'] });
   const sees = ({ agent }: { agent: string }) => maySeeAgent(onlooker, agent);
-  const fixes = (await store.fixes.fixes(200)).filter((fix) => sees(fix) && fix.liveAt < until).slice(0, FIXES_SHOWN);
-  const from = firstDayRead(weekSpan(weeks[0] as string, zone).startAt, fixes);
+  const fixes = (await store.fixes.fixes(200)).filter((fix) => sees(fix) && fix.liveAt < until);
+  const shown = fixes.slice(0, FIXES_SHOWN);
+  const from = weekSpan(weeks[0] as string, zone).startAt;
   const sla = { claimMs: policy.sla.claimHours * 3_600_000, verdictMs: policy.sla.verdictHours * 3_600_000 };
-  const [allDays, allModeDays, health, tiers, changes, allGates, gateSeen] = await Promise.all([
+  const [allDays, allModeDays, data, deployments, health, tiers, changes, allGates, gateSeen] = await Promise.all([
     store.reports.daily(from, until, zone),
     store.reports.modesDaily(from, until, zone),
+    store.reports.fixData(firstDayRead(from, shown), until, zone),
+    store.fixes.deployments(undefined, 1_000),
     store.reports.health(span.startAt, until, sla, agents),
     store.scenarios.countByTier(agents),
     store.reports.suiteChanges(span.startAt, until, agents),
@@ -101,7 +95,7 @@ async function weeklyReport(
     week,
     zone,
     weeks: weeks.map((w) => weekCounts(w, days, modeDays)).filter((w) => w.calls > 0 || w.week === week),
-    fixes: fixes.map((fix) => fixInput(fix, { days, modeDays, weeks, zone, until, modes })),
+    fixes: fixInputs({ shown, fixes, deployments, data, weeks, zone, until }),
     modes,
     suite: {
       fast: tier('fast'),
@@ -125,12 +119,6 @@ async function weeklyReport(
     },
   };
   return buildWeeklyReport(input);
-}
-
-/** A fix is compared with the 56 days before it, however long it has been live. */
-function firstDayRead(chartFrom: Date, fixes: readonly Fix[]): Date {
-  const times = fixes.map((fix) => fix.liveAt.getTime() - 57 * DAY_MS);
-  return new Date(Math.min(chartFrom.getTime(), ...times));
 }
 
 function lastWeeks(week: string): string[] {
@@ -157,44 +145,4 @@ function sumDays(days: readonly DayCounts[]): { calls: number; flagged: number; 
     sum.confirmed += d.confirmed;
   }
   return sum;
-}
-
-type FixData = {
-  days: readonly DayCounts[];
-  modeDays: readonly ModeDayCounts[];
-  weeks: readonly string[];
-  zone: string;
-  until: Date;
-  modes: Record<string, { title: string }>;
-};
-
-function fixInput(fix: Fix, { days, modeDays, weeks, zone, until, modes }: FixData): FixReportInput {
-  const mine = days.filter((d) => d.agent === fix.agent);
-  const first = mine[0]?.day;
-  const windows = fixWindows(fix.liveAt, until, zone, first ? new Date(`${first}T12:00:00Z`) : undefined);
-  const within = (day: string, { startAt, endAt }: Span) =>
-    day >= localDay(startAt, zone) && day < localDay(endAt, zone);
-  const ofMode = (mode: string) => modeDays.filter((d) => d.agent === fix.agent && d.failureMode === mode);
-  const windowCounts = (mode: string, window: Span): WindowCounts => ({
-    ...sumDays(mine.filter((d) => within(d.day, window))),
-    confirmed: ofMode(mode)
-      .filter((d) => within(d.day, window))
-      .reduce((sum, d) => sum + d.n, 0),
-  });
-  return {
-    fix,
-    modes: fix.failureModes.map((mode) => ({
-      failureMode: mode,
-      title: modes[mode]?.title,
-      before: windowCounts(mode, windows.before),
-      after: windowCounts(mode, windows.after),
-      weeks: weeks.map((week) => ({
-        week,
-        calls: sumDays(mine.filter((d) => weekOfDay(d.day) === week)).calls,
-        confirmed: ofMode(mode)
-          .filter((d) => weekOfDay(d.day) === week)
-          .reduce((sum, d) => sum + d.n, 0),
-      })),
-    })),
-  };
 }

@@ -1,5 +1,5 @@
 import { cut } from '#src/domain/plain-text.ts';
-import { count, counted, durationWords, shareWords } from '#src/domain/rate-words.ts';
+import { count, counted, durationWords, rateWords, shareWords } from '#src/domain/rate-words.ts';
 import type { FixReport, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 
@@ -41,6 +41,7 @@ export function reportDetailsCard(report: WeeklyReport): Card {
   const pictures = report.charts.slice(1);
   const blocks: Block[] = [
     ...report.fixes.slice(MAX_FIXES).flatMap(fixBlocks),
+    ...fineprint(report),
     { type: 'heading', text: 'Suite' },
     { type: 'text', parts: [suiteWords(report.suite)] },
     ...gateBlocks(report),
@@ -65,8 +66,25 @@ function fixBlocks(fix: FixReport): Block[] {
     ` · ${fix.agent} ${fix.version} · live `,
     { time: fix.liveAt },
   ];
-  const modes = fix.modes.map((mode): Inline[] => [{ bold: mode.title }, ` — ${mode.words}`]);
+  const modes = fix.modes.map(({ title, verdict, before, after }): Inline[] => [
+    { bold: `${title}: ${verdict.headline.toLowerCase()}` },
+    ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`,
+  ]);
   return [{ type: 'text', parts: head }, ...(modes.length > 0 ? [{ type: 'list', items: modes } as const] : [])];
+}
+
+/** What each verdict stands on, for those who ask. */
+function fineprint({ fixes }: WeeklyReport): Block[] {
+  const items = fixes.flatMap((fix) =>
+    fix.modes
+      .filter(({ verdict }) => verdict.details.length > 0)
+      .map(({ title, verdict }): Inline[] => [{ bold: `${fix.id}, ${title}` }, ` — ${verdict.details.join(' ')}`]),
+  );
+  if (items.length === 0) return [];
+  return [
+    { type: 'heading', text: 'Behind the verdicts' },
+    { type: 'list', items },
+  ];
 }
 
 function topModeBlocks(report: WeeklyReport): Block[] {
@@ -128,7 +146,7 @@ function medianWords(n: number, medianMs: number | undefined): string {
 }
 
 function toneOf(report: WeeklyReport): Tone {
-  const comparisons = report.fixes.flatMap((fix) => fix.modes.map((mode) => mode.comparison));
-  if (comparisons.includes('more')) return 'warning';
-  return comparisons.includes('fewer') ? 'ok' : 'info';
+  const headlines = report.fixes.flatMap((fix) => fix.modes.map((mode) => mode.verdict.headline));
+  if (headlines.includes('Worse')) return 'warning';
+  return headlines.includes('Improved') ? 'ok' : 'info';
 }

@@ -1,4 +1,6 @@
+import { decideVerdict } from '#src/domain/decide-verdict.ts';
 import type { ReportInput } from '#src/domain/report.ts';
+import { earlier, LIVE_DAY, since } from './fix-days-input.ts';
 
 /** A week with one fix that shows, for the tests of the report and of its cards. */
 export function reportInput(): ReportInput {
@@ -29,8 +31,9 @@ export function reportInput(): ReportInput {
         modes: [
           {
             failureMode: 'refund',
-            before: { calls: 3360, flagged: 330, reviewed: 330, confirmed: 84 },
-            after: { calls: 840, flagged: 60, reviewed: 58, confirmed: 3 },
+            before: { x: 84, n: 3360 },
+            after: { x: 3, n: 840 },
+            verdict: verdictOf(3),
             weeks: [
               { week: '2026-W46', calls: 405, confirmed: 14 },
               { week: '2026-W47', calls: 412, confirmed: 9 },
@@ -53,4 +56,12 @@ export function reportInput(): ReportInput {
       stillOpen: 3,
     },
   };
+}
+
+/** A failure of 84 in 3,360 calls, and so many in 840 since. */
+export function verdictOf(tagged: number) {
+  const [first, later] = [earlier({ calls: 3360, tagged: 84 }), since({ calls: 840, tagged })];
+  const days = (list: typeof first) => list.map(({ day }) => day);
+  const window = { before: days(first), after: days(later), isClosed: false, watchUntil: LIVE_DAY };
+  return decideVerdict({ baseline: { days: first }, after: later, window });
 }

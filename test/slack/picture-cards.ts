@@ -4,7 +4,7 @@ import { flaggedCallCard } from '#src/views/flagged-call-card.ts';
 import { homeCard } from '#src/views/home-card.ts';
 import { proofCard } from '#src/views/proof-card.ts';
 import { queueCard } from '#src/views/queue-card.ts';
-import { reportInput } from '#test/domain/report-input.ts';
+import { reportInput, verdictOf } from '#test/domain/report-input.ts';
 import { flaggedOf, NOW, reviewOf } from '#test/views/review-of.ts';
 
 export const BASE = 'https://ratchet.example';
@@ -67,9 +67,18 @@ export function proof(): Card {
 export function quarter(): ReportInput {
   const input = reportInput();
   const confirmed = [13, 15, 12, 14, 16, 9, 3, 2];
-  const weeks = confirmed.map((n, i) => ({ week: `2026-W${40 + i}`, calls: 405 + i, confirmed: n }));
-  const after = { calls: 817, flagged: 60, reviewed: 58, confirmed: 5 };
-  const fixes = input.fixes.map((fix) => ({ ...fix, modes: fix.modes.map((mode) => ({ ...mode, after, weeks })) }));
+  const weeks = confirmed.map((n, i) => ({
+    week: `2026-W${40 + i}`,
+    calls: 405 + i,
+    confirmed: n,
+    ...(i > 5 && { expected: 0.034 }),
+  }));
+  const after = { x: 5, n: 817 };
+  const verdict = verdictOf(5);
+  const fixes = input.fixes.map((fix) => ({
+    ...fix,
+    modes: fix.modes.map((mode) => ({ ...mode, after, verdict, weeks })),
+  }));
   const [before, now] = input.weeks;
   const counted = [
     ...(before === undefined ? [] : [{ ...before, confirmed: 7, confirmedByMode: { refund: 3, loop: 4 } }]),

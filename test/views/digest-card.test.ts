@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildWeeklyReport, type ReportInput } from '#src/domain/report.ts';
 import type { Card } from '#src/views/card.ts';
 import { digestCard, reportDetailsCard } from '#src/views/digest-card.ts';
-import { reportInput } from '#test/domain/report-input.ts';
+import { reportInput, verdictOf } from '#test/domain/report-input.ts';
 
 /** Everything a reader of the card sees, as one text. */
 function wordsOf(card: Card): string {
@@ -23,6 +23,8 @@ describe('the digest card', () => {
     expect(digest.tone).toBe('ok');
     expect(words).toContain('38 of 412 calls (9.2 %) flagged');
     expect(words).toContain('Ask before refunding');
+    expect(words).toContain('Refund without approval: improved');
+    expect(words).toMatch(/Expected about 21 such calls if nothing had changed; saw 3: 86% fewer \(likely between/);
     expect(words).toContain('Before: 2.5 % (84 of 3,360 calls');
     expect(words).toContain('Since: 0.4 % (3 of 840 calls');
     expect(digest.blocks.filter((b) => b.type === 'chart')).toEqual([
@@ -35,7 +37,7 @@ describe('the digest card', () => {
     const input = reportInput();
     const fixes = input.fixes.map((f) => ({
       ...f,
-      modes: f.modes.map((m) => ({ ...m, after: { ...m.after, confirmed: 58 } })),
+      modes: f.modes.map((m) => ({ ...m, verdict: verdictOf(58) })),
     }));
     expect(cards({ fixes }).digest.tone).toBe('warning');
   });
@@ -71,7 +73,10 @@ describe('the details card', () => {
       'triaged: 92 % (35 of 38)',
       'median 1.5 h (30)',
       '2 reviews later than agreed',
-      'What would have changed anyway is not taken out',
+      'Behind the verdicts',
+      'Too few other failures to compare with',
+      'Calls our checks never flag are not counted',
+      'at most 1 time in 20',
     ]) {
       expect(words).toContain(text);
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIX_KINDS } from '#src/domain/fix.ts';
+import { OUTCOMES } from '#src/domain/verdict.ts';
 
 const at = z.iso.datetime();
 
@@ -36,6 +37,45 @@ export const FixJson = z
 
 export const FixListJson = z.object({ fixes: z.array(FixJson), deployments: z.array(DeploymentJson) });
 
+const RateJson = z.object({ x: z.number(), n: z.number(), rate: z.number(), low: z.number(), high: z.number() });
+
+/** What can be said of a fix and one failure mode: what was expected, what was seen, and how sure that is. */
+export const VerdictJson = z
+  .object({
+    outcome: z.enum(Object.keys(OUTCOMES) as [keyof typeof OUTCOMES, ...(keyof typeof OUTCOMES)[]]),
+    headline: z.enum([...new Set(Object.values(OUTCOMES))] as [string, ...string[]]),
+    words: z.string(),
+    observed: z.number().describe('Such calls among those reviewed since the go-live.'),
+    expected: z.number().describe('How many nothing changed would have shown.'),
+    ratio: z.number().optional().describe('Observed to expected.'),
+    low: z.number().optional().describe('The lowest ratio that is likely.'),
+    high: z.number().optional().describe('The highest; left out where it has no end.'),
+    callsBefore: z.int(),
+    callsAfter: z.int(),
+    daysBefore: z.int(),
+    daysAfter: z.int(),
+    details: z.array(z.string()),
+  })
+  .meta({ id: 'Verdict' });
+
+const FixReportJson = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  agent: z.string(),
+  version: z.string(),
+  liveAt: at,
+  modes: z.array(
+    z.looseObject({
+      failureMode: z.string(),
+      title: z.string(),
+      before: RateJson,
+      after: RateJson,
+      verdict: VerdictJson,
+      words: z.string(),
+    }),
+  ),
+});
+
 /** What the digest says; every rate stands with its n and its interval. */
 export const WeeklyReportJson = z
   .object({
@@ -45,7 +85,7 @@ export const WeeklyReportJson = z
     lastDay: z.string(),
     headline: z.string(),
     flagged: z.looseObject({}),
-    fixes: z.array(z.looseObject({})),
+    fixes: z.array(FixReportJson),
     topModes: z.array(z.looseObject({})),
     suite: z.record(z.string(), z.number()),
     gates: z.looseObject({ passed: z.int(), failed: z.int(), undecided: z.int() }),

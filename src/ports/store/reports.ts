@@ -1,3 +1,5 @@
+import type { FixData } from '#src/domain/fix-days.ts';
+
 /** Numbers of one agent and day; day is the local day in the report's zone. */
 export type DayCounts = {
   day: string;
@@ -28,6 +30,8 @@ export type ReviewHealth = {
 export type ReportReads = {
   daily(from: Date, to: Date, timeZone: string): Promise<DayCounts[]>;
   modesDaily(from: Date, to: Date, timeZone: string): Promise<ModeDayCounts[]>;
+  /** What verdicts on fixes are made of: all calls and all flagged ones of [from, to), by local day. */
+  fixData(from: Date, to: Date, timeZone: string): Promise<FixData>;
   health(
     from: Date,
     to: Date,

@@ -1,0 +1,131 @@
+import type { DayTally } from './fix-days.ts';
+import { changeOf, type FixEvidence, othersGrew, weighFix } from './fix-evidence.ts';
+import { AFTER_DAYS, DAYS_AT_LEAST, type FixWindow } from './fix-window.ts';
+import { type Reviewed, reviewedOf, sumStrata } from './review-coverage.ts';
+import { evidenceRange } from './stats/evidence.ts';
+import { OUTCOMES, type Outcome, type Verdict, type VerdictInput } from './verdict.ts';
+import * as say from './verdict-words.ts';
+
+/** Under both, what was reviewed says too little of what was flagged. */
+const REVIEWED_SHARE = 0.2;
+const REVIEWED_AT_LEAST = 30;
+/** From here on it matters little in which order calls were reviewed. */
+const NEARLY_ALL = 0.8;
+/** Strata that nobody reviews any more may hold this share of the earlier failures. */
+const LOST_AT_MOST = 0.2;
+
+/** Decides one failure mode of one fix; the order of the questions is part of the method. */
+export function decideVerdict(input: VerdictInput): Verdict {
+  const found = weighFix(input.baseline, input.after);
+  const reviewed = reviewedOf(sumStrata(input.after));
+  const { outcome, words } =
+    lacksReview(reviewed, found) ?? cannotCompare(input, found) ?? readChange(input, found) ?? readQuiet(input, found);
+  return verdictOf(input, found, outcome, words);
+}
+
+type Reading = { outcome: Outcome; words: string };
+
+function lacksReview({ flagged, reviewed, waiting, served }: Reviewed, { lost }: FixEvidence): Reading | undefined {
+  if (waiting === 0) return undefined;
+  if (reviewed < REVIEWED_SHARE * flagged || reviewed < REVIEWED_AT_LEAST || lost > LOST_AT_MOST)
+    return { outcome: 'needs_review', words: say.waiting(waiting) };
+  if (reviewed < NEARLY_ALL * flagged && served < REVIEWED_AT_LEAST)
+    return { outcome: 'needs_review', words: say.picked(waiting, served) };
+  return undefined;
+}
+
+function cannotCompare({ window, unseen, baseline }: VerdictInput, found: FixEvidence): Reading | undefined {
+  const outcome = 'not_comparable';
+  if (unseen && found.callsAfter > 0) return { outcome, words: say.unseenVersion(unseen) };
+  if (baseline.isBesides) return undefined;
+  const { before, beforeCut } = window;
+  if (before.length < DAYS_AT_LEAST && beforeCut && beforeCut.by !== 'first_call')
+    return { outcome, words: say.cutBefore(beforeCut, before.length) };
+  if (window.afterCut && changeOf(found).all === 'unclear' && isShort(found))
+    return { outcome, words: say.cutAfter(window.afterCut, window.after.length) };
+  return undefined;
+}
+
+function readChange({ baseline, after, window }: VerdictInput, found: FixEvidence): Reading | undefined {
+  const { rate, all } = changeOf(found);
+  const change = say.change(found, rangeOf(found));
+  // A failure that exploded is told from luck however few there were before.
+  if (all === 'more') return { outcome: 'worse', words: change };
+  if (!baseline.isBesides && window.before.length < DAYS_AT_LEAST)
+    return { outcome: 'baseline_small', words: say.fewDays(window.before.length) };
+  if (found.needed === undefined) return { outcome: 'baseline_small', words: say.fewBefore(found.known) };
+  if (all === 'fewer') {
+    const others = othersGrew(baseline, after);
+    return others ? { outcome: 'moved', words: say.moved(change, others) } : { outcome: 'improved', words: change };
+  }
+  return rate === 'unclear' ? undefined : { outcome: 'shared_change', words: say.shared(found) };
+}
+
+function readQuiet({ window }: VerdictInput, found: FixEvidence): Reading {
+  if (!isShort(found)) return { outcome: 'no_clear_change', words: say.noClearChange(found, rangeOf(found)) };
+  const more = callsMissing(found, window.before.length);
+  return { outcome: 'too_early', words: say.tooEarly(found, more, daysLeft(window)) };
+}
+
+function daysLeft({ isClosed, after }: FixWindow): number {
+  return isClosed ? 0 : AFTER_DAYS - after.length;
+}
+
+/** Whether a halving could not show yet. */
+function isShort({ rate, needed }: FixEvidence): boolean {
+  return needed === undefined || rate.expected < needed;
+}
+
+/** How many more calls a halving needs, and how many days they take. */
+function callsMissing(found: FixEvidence, daysBefore: number): { calls: number; days: number } {
+  const { rate, needed = 0, callsBefore, callsAfter, known } = found;
+  const perCall = callsAfter > 0 && rate.expected > 0 ? rate.expected / callsAfter : (known + 0.5) / callsBefore;
+  const calls = Math.max(1, Math.ceil((needed - rate.expected) / perCall));
+  return { calls, days: Math.ceil(calls / Math.max(callsBefore / Math.max(1, daysBefore), 1e-9)) };
+}
+
+/** From the lowest to the highest end of the keys' ranges. */
+function rangeOf({ rate, share, alpha }: FixEvidence): { low: number; high: number } {
+  const ranges = [rate, ...(share ? [share] : [])].map((key) => evidenceRange(key.evidence, alpha));
+  return { low: Math.min(...ranges.map((r) => r.low)), high: Math.max(...ranges.map((r) => r.high)) };
+}
+
+function verdictOf(input: VerdictInput, found: FixEvidence, outcome: Outcome, words: string): Verdict {
+  const { low, high } = rangeOf(found);
+  const { expected } = found.rate;
+  return {
+    outcome,
+    headline: OUTCOMES[outcome],
+    words,
+    observed: found.observed,
+    expected,
+    ...(expected > 0 && { ratio: found.observed / expected, low }),
+    ...(Number.isFinite(high) && { high }),
+    callsBefore: found.callsBefore,
+    callsAfter: found.callsAfter,
+    daysBefore: input.baseline.isBesides ? input.after.length : input.window.before.length,
+    daysAfter: input.after.length,
+    details: say.details(input, found),
+  };
+}
+
+/** A year of watches of 28 days must stay under one false alarm in twenty. */
+const WATCH_ALPHA = 0.05 / 13;
+
+/** After an improvement: whether in this watch there was more again than in the days after the fix. */
+export function cameBack(fixed: readonly DayTally[], watch: readonly DayTally[]): Verdict | undefined {
+  if (fixed.length < DAYS_AT_LEAST) return undefined;
+  const found = { ...weighFix({ days: fixed }, watch), alpha: WATCH_ALPHA };
+  const rateOnly: FixEvidence = { ...found };
+  delete rateOnly.share;
+  if (lacksReview(reviewedOf(sumStrata(watch)), rateOnly) || changeOf(rateOnly).all !== 'more') return undefined;
+  const days = watch.map((day) => day.day);
+  const window = {
+    before: fixed.map((day) => day.day),
+    after: days,
+    isClosed: days.length >= AFTER_DAYS,
+    watchUntil: '',
+  };
+  const words = say.cameBack(rateOnly, rangeOf(rateOnly), days[0] ?? '');
+  return verdictOf({ baseline: { days: fixed }, after: watch, window }, rateOnly, 'came_back', words);
+}

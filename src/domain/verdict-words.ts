@@ -1,0 +1,166 @@
+import type { FixEvidence } from './fix-evidence.ts';
+import type { Cut } from './fix-window.ts';
+import { count, counted } from './rate-words.ts';
+import { reviewedOf, sumStrata } from './review-coverage.ts';
+import type { VerdictInput } from './verdict.ts';
+
+type Range = { low: number; high: number };
+
+/** "Expected about 63 such calls if nothing had changed; saw 29: 54% fewer (likely between 15% and 75% fewer)." */
+export function change(found: FixEvidence, range: Range): string {
+  return `${seen(found)}: ${ratioWords(found.observed / found.rate.expected)} (likely ${rangeWords(range)}).`;
+}
+
+export function moved(words: string, others: { expected: number; observed: number }): string {
+  return `${words} But calls that failed otherwise grew: expected about ${about(others.expected)}, saw ${count(others.observed)}. The failures may only have another name.`;
+}
+
+export function shared(found: FixEvidence): string {
+  const { observed, rate, share } = found;
+  const down = observed < rate.expected;
+  const by = share ? percent(Math.abs(1 - observed / rate.expected)) : '';
+  return down
+    ? `${seen(found)}. Down ${by}, but other failures fell as much. The fix can't take the credit.`
+    : `${seen(found)}. Up ${by}, but other failures rose as much. The fix need not be the cause.`;
+}
+
+export function noClearChange(found: FixEvidence, range: Range): string {
+  return `${seen(found)}. No clear change: ${rangeWords(range)}.`;
+}
+
+/** `left`: how many days the comparison still runs. */
+export function tooEarly(found: FixEvidence, more: { calls: number; days: number }, left: number): string {
+  const needs = `about ${rounded(more.calls)} more calls (~${counted(sparing(more.days), 'day')})`;
+  const start = found.callsAfter === 0 ? 'No whole day of calls since the go-live yet' : seen(found);
+  if (left === 0)
+    return `${start}. Too few for a verdict: a halving would have needed ${needs}, and the four weeks are over.`;
+  const never =
+    more.days > left ? ' That is more than the four weeks that are compared: only a greater change can show.' : '';
+  return `${start}. Too early: ${needs} until a halving shows.${never}`;
+}
+
+export function fewBefore(known: number): string {
+  if (known === 0) return 'No such call was confirmed before the fix, so there is nothing to fall.';
+  return `Only ${counted(known, 'such call')} before the fix. Even a halving could not be told from luck.`;
+}
+
+export function fewDays(days: number): string {
+  return `Only ${counted(days, 'whole day')} of calls before the fix; at least 14 are needed to know what is usual.`;
+}
+
+export function waiting(n: number): string {
+  return `${counted(n, 'flagged call')} ${n === 1 ? 'is' : 'are'} waiting for review; no verdict before that.`;
+}
+
+export function picked(n: number, served: number): string {
+  return (
+    `${waiting(n)} Only ${count(served)} of those reviewed came in the queue's random order, ` +
+    'and the ones that people picked do not stand for the rest.'
+  );
+}
+
+export function unseenVersion({ version, seen: versions }: { version: string; seen: readonly string[] }): string {
+  return `No call on ${version} since the go-live: they came in on ${versions.slice(0, 3).join(', ')}. Is it live?`;
+}
+
+export function cutBefore(cut: Cut, days: number): string {
+  return cut.by === 'fix'
+    ? `Another fix of the same failure, ${cut.id}, went live only ${counted(days + 1, 'day')} earlier: the two cannot be told apart.`
+    : `What flags a call changed only ${counted(days, 'day')} before the fix. Score earlier calls again (ratchet rescore) to compare.`;
+}
+
+export function cutAfter(cut: Cut, days: number): string {
+  return cut.by === 'fix'
+    ? `Another fix of the same failure, ${cut.id}, went live after ${counted(days, 'whole day')}, before a change could show.`
+    : `What flags a call changed after ${counted(days, 'whole day')}. Score earlier calls again (ratchet rescore) to compare.`;
+}
+
+export function cameBack(found: FixEvidence, range: Range, since: string): string {
+  const { rate, observed } = found;
+  return (
+    `It came back. Since ${since} about ${about(rate.expected)} such calls were expected at the rate after the fix; ` +
+    `saw ${count(observed)}: ${ratioWords(observed / rate.expected)} (likely ${rangeWords(range)}).`
+  );
+}
+
+/** What stands beside the verdict, most important first. */
+export function details({ baseline, after, window }: VerdictInput, found: FixEvidence): string[] {
+  const { rate, share } = found;
+  const [before, since] = [baseline.days, after].map((days) => reviewedOf(sumStrata(days)));
+  const lines: string[] = [];
+  if (baseline.isBesides) lines.push('Compared with the other versions over the same days.');
+  else if (window.before.length < 28)
+    lines.push(`Only ${counted(window.before.length, 'day')} of before: part of the change may be the spike fading.`);
+  if (!baseline.isBesides && !share)
+    lines.push('Too few other failures to compare with, so that calls alone decide; twice the evidence is asked for.');
+  if (rate.factor >= 1.2)
+    lines.push(`Days and weeks wobble ${rate.factor.toFixed(1)} times as much as chance; the range allows for it.`);
+  if (before && since && reviewedShare(before) !== reviewedShare(since))
+    lines.push(
+      `Reviewed were ${reviewedShare(before)} of the flagged calls before and ${reviewedShare(since)} since; that is taken out.`,
+    );
+  const recent = recentWords({ baseline, after }, found);
+  return recent === undefined ? lines : [...lines, recent];
+}
+
+/** The same against two weeks alone, which a spike leads astray. */
+function recentWords(
+  { baseline, after }: Pick<VerdictInput, 'baseline' | 'after'>,
+  found: FixEvidence,
+): string | undefined {
+  if (baseline.isBesides || baseline.days.length < 28 || after.length === 0 || found.rate.expected <= 0)
+    return undefined;
+  const recent = baseline.days.slice(-14);
+  const tagged = (days: typeof recent) =>
+    days.reduce(
+      (n, { strata }) => n + Object.values(strata).reduce((m, s) => m + s.taggedServed + s.taggedPicked, 0),
+      0,
+    );
+  const calls = recent.reduce((n, day) => n + day.calls, 0);
+  const x = tagged(recent);
+  if (x === 0 || calls === 0 || found.callsAfter === 0) return undefined;
+  return `Against the last two weeks alone: ${ratioWords(found.observed / found.callsAfter / (x / calls))}.`;
+}
+
+function seen({ observed, rate }: FixEvidence): string {
+  return `Expected about ${about(rate.expected)} such calls if nothing had changed; saw ${count(observed)}`;
+}
+
+/** 54% fewer, 48% more, 3.1 times as many. */
+function ratioWords(ratio: number): string {
+  if (ratio >= 2) return `${times(ratio)} times as many`;
+  const share = percent(Math.abs(1 - ratio));
+  return share === '0%' ? 'as many' : `${share} ${ratio < 1 ? 'fewer' : 'more'}`;
+}
+
+function rangeWords({ low, high }: Range): string {
+  if (!Number.isFinite(high)) return `anything from ${ratioWords(low)} upwards`;
+  if (high <= 1) return `between ${percent(1 - high)} and ${percent(1 - low)} fewer`;
+  if (low >= 2) return `between ${times(low)} and ${times(high)} times as many`;
+  if (low >= 1 && high < 2) return `between ${percent(low - 1)} and ${percent(high - 1)} more`;
+  return `between ${ratioWords(low)} and ${ratioWords(high)}`;
+}
+
+function reviewedShare({ flagged, reviewed }: { flagged: number; reviewed: number }): string {
+  return flagged === 0 ? '100%' : percent(reviewed / flagged);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+function times(ratio: number): string {
+  return ratio >= 10 ? count(ratio) : ratio.toFixed(1);
+}
+
+function about(expected: number): string {
+  return expected < 10 ? String(Math.round(expected * 10) / 10) : count(expected);
+}
+
+function sparing(n: number): number {
+  return n < 100 ? Math.ceil(n) : Number(n.toPrecision(2));
+}
+
+function rounded(n: number): string {
+  return count(sparing(n));
+}

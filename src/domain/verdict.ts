@@ -1,0 +1,46 @@
+import type { DayTally } from './fix-days.ts';
+import type { Baseline } from './fix-evidence.ts';
+import type { FixWindow } from './fix-window.ts';
+
+/** What can be said of a fix and one failure mode. */
+export const OUTCOMES = {
+  improved: 'Improved',
+  worse: 'Worse',
+  came_back: 'Worse',
+  moved: 'No clear change',
+  shared_change: 'No clear change',
+  no_clear_change: 'No clear change',
+  too_early: 'Cannot tell yet',
+  baseline_small: 'Cannot tell yet',
+  needs_review: 'Cannot tell yet',
+  not_comparable: 'Cannot tell yet',
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
+
+export type Verdict = {
+  outcome: Outcome;
+  /** One of four, for readers in a hurry. */
+  headline: (typeof OUTCOMES)[Outcome];
+  words: string;
+  /** Such calls among those reviewed since; expected is what nothing changed would have shown. */
+  observed: number;
+  expected: number;
+  /** Observed to expected, and the range it lies in; no `high` where it has no end. */
+  ratio?: number;
+  low?: number;
+  high?: number;
+  callsBefore: number;
+  callsAfter: number;
+  daysBefore: number;
+  daysAfter: number;
+  /** What the reader should know beside it. */
+  details: readonly string[];
+};
+
+export type VerdictInput = {
+  baseline: Baseline;
+  after: readonly DayTally[];
+  window: FixWindow;
+  /** The fix's version and those that calls came in on, when none of them is the fix's. */
+  unseen?: { version: string; seen: readonly string[] };
+};

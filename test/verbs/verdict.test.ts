@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { ann, describeApp, TEST_START } from '#test/app.ts';
+import { newAgent } from './failed-call.ts';
+import { daysAgo, type PastDay, storePast } from './past-calls.ts';
+
+const MODE = 'cancel-without-consent';
+const WEEK = '2026-W47';
+const DAY_MS = 86_400_000;
+const ago = (days: number) => new Date(TEST_START.getTime() - days * DAY_MS);
+const day = (failed: number, more: Partial<PastDay> = {}): PastDay => ({
+  calls: 24,
+  confirmed: { [MODE]: failed, 'wrong-refund': 2 },
+  ...more,
+});
+const LIVE = 12;
+
+describeApp('the verdict on a fix, out of what was stored', (use) => {
+  const verbs = () => use().app.verbs;
+  const fixOf = (agent: string, more = {}) => ({
+    title: 'Ask first',
+    agent,
+    version: 'v15',
+    failureModes: [MODE],
+    liveAt: ago(LIVE),
+    ...more,
+  });
+  const judged = async (agent: string) => {
+    const { report } = await verbs().getReport(ann, { week: WEEK });
+    const fix = report.fixes.find((found) => found.agent === agent);
+    return { report, mode: fix?.modes[0] };
+  };
+
+  test('it improved: expected against observed, in the report and in its picture', async () => {
+    const agent = newAgent();
+    await storePast(use(), agent, {
+      ...daysAgo(69, LIVE - 1, day(3)),
+      ...daysAgo(LIVE - 1, 0, day(0, { version: 'v15' })),
+    });
+    await verbs().registerFix(ann, fixOf(agent));
+    const { report, mode } = await judged(agent);
+    expect(mode?.verdict).toMatchObject({ outcome: 'improved', observed: 0, daysBefore: 56, daysAfter: 11 });
+    expect(mode?.verdict.expected).toBeCloseTo(33, 0);
+    expect(mode?.words).toMatch(/^Improved\. Expected about 33 such calls if nothing had changed; saw 0: 100% fewer/);
+    const chart = report.charts.find(({ name }) => name === mode?.chartName)?.chart;
+    const expected = chart?.points.filter((point) => point.expected !== undefined).map(({ at }) => at);
+    expect(expected).toEqual(['2026-W45', '2026-W46', '2026-W47']);
+  });
+
+  test('it got worse, and a version that never took a call is asked about', async () => {
+    const [worse, never] = [newAgent(), newAgent()];
+    for (const agent of [worse, never])
+      await storePast(use(), agent, {
+        ...daysAgo(40, LIVE - 1, day(1)),
+        ...daysAgo(LIVE - 1, 0, day(6, { version: agent === worse ? 'v15' : 'v14' })),
+      });
+    await verbs().registerFix(ann, fixOf(worse));
+    await verbs().registerFix(ann, fixOf(never));
+    expect((await judged(worse)).mode?.verdict).toMatchObject({ outcome: 'worse', headline: 'Worse' });
+    expect((await judged(never)).mode?.verdict).toMatchObject({
+      outcome: 'not_comparable',
+      words: 'No call on v15 since the go-live: they came in on v14. Is it live?',
+    });
+  });
+
+  test('a backlog is no success', async () => {
+    const agent = newAgent();
+    await storePast(use(), agent, {
+      ...daysAgo(69, LIVE - 1, day(3)),
+      ...daysAgo(LIVE - 1, 0, { calls: 24, confirmed: {}, waiting: 5, version: 'v15' }),
+    });
+    await verbs().registerFix(ann, fixOf(agent));
+    expect((await judged(agent)).mode?.verdict).toMatchObject({
+      outcome: 'needs_review',
+      words: '55 flagged calls are waiting for review; no verdict before that.',
+    });
+  });
+
+  test('a canary is compared with the version beside it', async () => {
+    const agent = newAgent();
+    const both = Array.from({ length: LIVE - 1 }, (_, i) => i + 1);
+    await storePast(use(), agent, daysAgo(69, 0, day(4, { calls: 20 })));
+    await storePast(use(), agent, Object.fromEntries(both.map((i) => [i, day(0, { calls: 18, version: 'v15' })])));
+    await verbs().registerDeployment(ann, { agent, version: 'v15', share: 0.5, liveAt: ago(LIVE) });
+    await verbs().registerFix(ann, fixOf(agent));
+    const { mode } = await judged(agent);
+    expect(mode?.verdict.outcome).toBe('improved');
+    expect(mode?.verdict.details[0]).toBe('Compared with the other versions over the same days.');
+    expect([mode?.before.n, mode?.after.n]).toEqual([11 * 20, 11 * 18]);
+  });
+
+  test('two fixes of one failure in a week cannot be told apart', async () => {
+    const agent = newAgent();
+    await storePast(use(), agent, {
+      ...daysAgo(69, LIVE - 1, day(3)),
+      ...daysAgo(LIVE - 1, 0, day(2, { version: 'v15' })),
+    });
+    const first = await verbs().registerFix(ann, fixOf(agent));
+    const second = await verbs().registerFix(ann, fixOf(agent, { liveAt: ago(LIVE - 3) }));
+    const { report } = await judged(agent);
+    const words = (id: string) => report.fixes.find((fix) => fix.id === id)?.modes[0]?.verdict.words;
+    expect(words(first.id)).toMatch(new RegExp(`${second.id}, went live after 2 whole days`));
+    expect(words(second.id)).toMatch(new RegExp(`${first.id}, went live only 3 days earlier`));
+  });
+});
