@@ -28,7 +28,10 @@ export function translateError(error: unknown): unknown {
   if (has('28P01', '28000', 'P1000', '3D000', 'P1003')) {
     return unavailable('The database refuses the user, the password or the database name. Check DATABASE_URL.', error);
   }
-  if (failure.codes.some(isGone) || /connection terminated|pglite is closed|not queryable|cannot use a pool after calling end/i.test(failure.text)) {
+  if (
+    failure.codes.some(isGone) ||
+    /connection terminated|pglite is closed|not queryable|cannot use a pool after calling end/i.test(failure.text)
+  ) {
     return unavailable('The database does not answer. Check that it runs and that DATABASE_URL is right.', error);
   }
   if (/RuntimeError|Aborted\(|unreachable|memory access out of bounds/.test(failure.text)) {
