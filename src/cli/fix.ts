@@ -1,5 +1,6 @@
-import { FIX_KINDS, type Fix } from '#src/domain/fix.ts';
+import { FIX_KINDS } from '#src/domain/fix.ts';
 import { invalid } from '#src/errors.ts';
+import type { RegisteredFix } from '#src/verbs/register-fix.ts';
 import { type CommandInput, choiceFlag, command } from './command.ts';
 import { timeFlag } from './deploy.ts';
 import { post } from './post.ts';
@@ -36,7 +37,7 @@ async function run({ values, positionals: [title], world }: CommandInput<typeof 
     );
   const kind = choiceFlag('kind', values.kind, FIX_KINDS, 'prompt');
   const liveAt = timeFlag('at', values.at);
-  const done = await post<Fix>(world, '/v1/fixes', {
+  const done = await post<RegisteredFix>(world, '/v1/fixes', {
     title,
     agent,
     version,
@@ -48,5 +49,6 @@ async function run({ values, positionals: [title], world }: CommandInput<typeof 
   world.stdout.write(
     `${done.id} ${plainLine(done.title, 200)}: live since ${new Date(done.liveAt).toISOString()} with ${plainLine(done.version, 200)}, against ${done.failureModes.join(', ')}.\n`,
   );
+  for (const line of done.forecast) world.stdout.write(`${plainLine(line, 500)}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkProblems } from '#src/domain/check-problems.ts';
+import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { failureModeId } from '#src/domain/failure-mode-id.ts';
 import { FIX_KINDS } from '#src/domain/fix.ts';
 import { AppError, invalid } from '#src/errors.ts';
@@ -74,6 +74,7 @@ async function submitPromotion({ verbs }: World, { actor, values, via }: Submiss
   }
   // The proposed patterns are ours; one that RE2 refuses was written into the form.
   const refused = checkProblems(choice.checks).map(({ message }) => ({ path: 'moreChecks', message }));
+  refused.push(...contentProblems(choice).map(({ path, message }) => ({ path: path.split('.')[0] ?? path, message })));
   if (refused.length > 0) return { kind: 'problems', problems: refused };
   const { kind: _, ...scenario } = choice;
   const separateFrom = draft.near.map((near) => near.scenarioId);
@@ -129,7 +130,10 @@ async function submitFix({ verbs }: World, { actor, values }: Submission): Promi
   if (!parsed.success || problems.length > 0) return { kind: 'problems', problems };
   const note = one(values, 'note').trim();
   const fix = await verbs.registerFix(actor, { ...parsed.data, failureModes, ...(note === '' ? {} : { note }) });
-  return { kind: 'done', note: `${fix.id} is registered: the weekly report compares before and after.` };
+  return {
+    kind: 'done',
+    note: `${fix.id} is registered. ${fix.forecast.join(' ')} The weekly report says how it goes.`,
+  };
 }
 
 function one(values: FormValues, id: string): string {

@@ -30,6 +30,34 @@ describeApp('the verdict on a fix, out of what was stored', (use) => {
     return { report, mode: fix?.modes[0] };
   };
 
+  test('registering says what can be known, and by when', async () => {
+    const [many, few, none] = [newAgent(), newAgent(), newAgent()];
+    await storePast(use(), many, daysAgo(69, 0, day(0, { confirmed: { [MODE]: 3, 'wrong-refund': 9 } })));
+    await storePast(use(), few, daysAgo(69, 50, day(1)));
+    await storePast(use(), few, daysAgo(50, 0, day(0)));
+    const now = { liveAt: TEST_START };
+    const { forecast } = await verbs().registerFix(ann, fixOf(many, now));
+    expect(forecast).toEqual([
+      expect.stringMatching(
+        /^A halving shows after about \d+ calls, about \d+ December; a 30 % drop can not be seen in a month\.$/,
+      ),
+    ]);
+    const thin = await verbs().registerFix(ann, fixOf(few, now));
+    expect(thin.forecast[0]).toMatch(/^Only \d+ such calls in the weeks before: even a halving could not be told/);
+    const both = { ...now, failureModes: [MODE, 'wrong-refund'] };
+    const new1 = await verbs().registerFix(ann, fixOf(none, both));
+    expect(new1.forecast).toEqual([
+      'Cancelled without consent: Only 0 whole days of calls before it: at least 14 are needed to know what is usual.',
+      'Wrong refund: Only 0 whole days of calls before it: at least 14 are needed to know what is usual.',
+    ]);
+    const again = await verbs().registerFix(ann, fixOf(many, { liveAt: ago(-4) }));
+    expect(again.forecast[0]).toMatch(/^FX-\d+ against the same failure went live only|^A halving|^Only 0 whole days/);
+    const never = verbs().registerFix(ann, fixOf(many, { liveAt: ago(-100) }));
+    await expect(never).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('90 days ahead') });
+    const { report } = await verbs().getReport(ann, { week: WEEK });
+    expect(report.fixes.map(({ id }) => id)).not.toContain(again.id);
+  });
+
   test('it improved: expected against observed, in the report and in its picture', async () => {
     const agent = newAgent();
     await storePast(use(), agent, {

@@ -1,7 +1,7 @@
 import {
   DeploymentJson,
-  FixJson,
   FixListJson,
+  RegisteredFixJson,
   ReportPageJson,
   WeeklyReportJson,
 } from '#adapters/http/schemas/report-schemas.ts';
@@ -24,8 +24,9 @@ export const REPORT_ROUTES: readonly Route[] = [
     path: '/v1/fixes',
     verb: 'registerFix',
     tag,
-    summary: 'Register a fix: the failure modes it targets, the version that carries it, when it went live.',
-    output: FixJson,
+    summary:
+      'Register a fix: the failure modes it targets, the version that carries it, when it went live. Says what can be known of it by when.',
+    output: RegisteredFixJson,
     status: 201,
   },
   {

@@ -35,6 +35,10 @@ export const FixJson = z
   })
   .meta({ id: 'Fix' });
 
+export const RegisteredFixJson = FixJson.extend({
+  forecast: z.array(z.string()).describe('What can be known of it by when, a line a failure mode.'),
+}).meta({ id: 'RegisteredFix' });
+
 export const FixListJson = z.object({ fixes: z.array(FixJson), deployments: z.array(DeploymentJson) });
 
 const RateJson = z.object({ x: z.number(), n: z.number(), rate: z.number(), low: z.number(), high: z.number() });

@@ -1,0 +1,84 @@
+import type { Fix } from './fix.ts';
+import { tallyDays } from './fix-days.ts';
+import { weighFix } from './fix-evidence.ts';
+import { AFTER_DAYS, DAYS_AT_LEAST, type FixWindow } from './fix-window.ts';
+import { type FixWorld, windowOfFix } from './judge-fix.ts';
+import { count, counted } from './rate-words.ts';
+import { neededExpected } from './stats/numbers-needed.ts';
+import { addDays, localDay } from './week.ts';
+
+export type ForecastOrder = {
+  fix: Pick<Fix, 'id' | 'agent' | 'version' | 'liveAt' | 'failureModes'>;
+  world: FixWorld;
+  /** Titles by failure mode's id. */
+  titles: Readonly<Record<string, { title: string }>>;
+  /** Of the traffic that the fix gets. */
+  share: number;
+};
+
+/** What can be known of a fix and by when, said on the day it is registered: a sentence or two a failure mode. */
+export function forecastFix({ fix, world, titles, share }: ForecastOrder): string[] {
+  return fix.failureModes.map((mode) => {
+    const words = forecastMode(fix, mode, world, share);
+    return fix.failureModes.length === 1 ? words : `${titles[mode]?.title ?? mode}: ${words}`;
+  });
+}
+
+function forecastMode(fix: ForecastOrder['fix'], failureMode: string, world: FixWorld, share: number): string {
+  // Of days to come nothing is known: the before is what there is until now.
+  const known = { ...fix, liveAt: fix.liveAt < world.until ? fix.liveAt : world.until };
+  const window = windowOfFix(known, failureMode, world);
+  const { before, touched } = window;
+  if (before.length < DAYS_AT_LEAST) return fewDaysWords(window);
+  const days = tallyDays(world.data, before, { failureMode, touched });
+  const found = weighFix({ days }, []);
+  if (found.known === 0) return 'No such call was confirmed in the weeks before, so there is nothing to fall.';
+  const perCall = (found.known + 0.5) / found.callsBefore;
+  const perDay = (share * found.callsBefore) / before.length;
+  const control = days.reduce((sum, day) => sum + day.control, 0);
+  const see = (ratio: number) => {
+    const { factor, evidence } = found.rate;
+    const needed = neededExpected({
+      ratio,
+      alpha: control >= 30 ? 0.1 : 0.05,
+      events: evidence.events || (found.known + 0.5) / factor,
+      ...(control >= 30 && { control: { before: control / factor, perFailure: control / found.known } }),
+    });
+    if (needed === undefined) return undefined;
+    const calls = Math.ceil((needed * factor) / perCall);
+    return { calls, days: Math.ceil(calls / perDay) };
+  };
+  return seenWords(found.known, see(0.5), see(0.7), localDay(fix.liveAt, world.zone));
+}
+
+type Seen = { calls: number; days: number } | undefined;
+
+function seenWords(known: number, half: Seen, third: Seen, liveDay: string): string {
+  if (half === undefined)
+    return `Only ${counted(known, 'such call')} in the weeks before: even a halving could not be told from luck.`;
+  if (half.days > AFTER_DAYS)
+    return `A halving would need about ${sparing(half.calls)} calls (~${sparing(half.days)} days), more than the four weeks that are compared: only a greater drop can be seen.`;
+  const by = (seen: { calls: number; days: number }) =>
+    `after about ${sparing(seen.calls)} calls, about ${dayWords(addDays(liveDay, seen.days))}`;
+  const less =
+    third && third.days <= AFTER_DAYS ? `a 30 % drop ${by(third)}` : 'a 30 % drop can not be seen in a month';
+  return `A halving shows ${by(half)}; ${less}.`;
+}
+
+function fewDaysWords({ before, beforeCut }: FixWindow): string {
+  const days = counted(before.length, 'whole day');
+  if (beforeCut?.by === 'fix')
+    return `${beforeCut.id} against the same failure went live only ${counted(before.length + 1, 'day')} earlier: the two will not be told apart.`;
+  if (beforeCut?.by === 'detector')
+    return `What flags a call changed ${days} before; score earlier calls again (ratchet rescore), or there will be no verdict.`;
+  return `Only ${days} of calls before it: at least 14 are needed to know what is usual.`;
+}
+
+/** "2026-12-04" as "4 December". */
+function dayWords(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(day));
+}
+
+function sparing(n: number): string {
+  return count(n < 100 ? n : Number(n.toPrecision(2)));
+}
