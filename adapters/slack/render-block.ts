@@ -1,5 +1,5 @@
 import { cleanText } from '#src/domain/plain-text.ts';
-import type { Block, EvidenceLine, Inline } from '#src/views/card.ts';
+import type { Block, EvidenceLine, Inline, Row } from '#src/views/card.ts';
 import { LIMITS } from './block-limits.ts';
 import { type ActionIds, button, pickElement } from './render-controls.ts';
 import {
@@ -56,7 +56,7 @@ export function renderBlock(block: Block, ids: ActionIds, pictures: Pictures): D
     case 'table':
       return { rich: [preformatted(tableText([block.head, ...block.rows]))] };
     case 'rows':
-      return { blocks: block.rows.slice(0, LIMITS.viewBlocks).map((row) => rowBlock(row, ids)) };
+      return { blocks: block.rows.slice(0, LIMITS.viewBlocks).flatMap((row) => rowBlocks(row, ids)) };
     case 'pick':
       return { blocks: pickBlocks(block, ids) };
     case 'chart':
@@ -158,12 +158,16 @@ function tableText(rows: readonly (readonly string[])[]): string {
   return shortText(text, LIMITS.richText);
 }
 
-function rowBlock({ parts, control }: Extract<Block, { type: 'rows' }>['rows'][number], ids: ActionIds): SlackBlock {
-  return {
-    type: 'section',
-    text: textObject(parts, ROW_TEXT),
-    ...(control === undefined ? {} : { accessory: button(control, ids) }),
-  };
+/** A line has room for one button; several stand below it. */
+function rowBlocks({ parts, control, more = [] }: Row, ids: ActionIds): SlackBlock[] {
+  const text = textObject(parts, ROW_TEXT);
+  if (control === undefined) return [{ type: 'section', text }];
+  if (more.length === 0) return [{ type: 'section', text, accessory: button(control, ids) }];
+  const elements = [control, ...more].slice(0, LIMITS.actions).map((one) => button(one, ids));
+  return [
+    { type: 'section', text },
+    { type: 'actions', elements },
+  ];
 }
 
 /** Nothing to choose from draws nothing: Slack refuses an empty select. */

@@ -74,7 +74,7 @@ function renderBlock(block: Block, scene: Scene): Html {
     case 'chart':
       return renderChart(block.chart, block.alt);
     case 'rows':
-      return html`<ul class="card-rows">${block.rows.map(({ parts, control }) => html`<li><span>${renderInline(parts, scene)}</span>${control === undefined ? NOTHING : renderControl(control, 'button')}</li>`)}</ul>`;
+      return html`<ul class="card-rows">${block.rows.map(({ parts, control, more = [] }) => html`<li><span>${renderInline(parts, scene)}</span>${control === undefined ? NOTHING : renderControl(control, 'button')}${more.map((one) => renderControl(one, 'button'))}</li>`)}</ul>`;
     case 'pick':
       return renderPick(block);
   }

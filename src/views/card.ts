@@ -42,7 +42,8 @@ export type Block =
   /** A choice that acts at once: choosing an option presses `control` on `subject` with the option's value. */
   | { type: 'pick'; label: string; control: PickControl; subject: string; options: readonly Option[] };
 
-export type Row = { parts: readonly Inline[]; control?: Control };
+/** `more` stands beside `control`. */
+export type Row = { parts: readonly Inline[]; control?: Control; more?: readonly Control[] };
 
 /** The controls that carry a chosen value. */
 export type PickControl = 'tag_as';

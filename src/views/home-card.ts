@@ -21,6 +21,8 @@ export type HomeView = {
 
 /** A share of the agreed time that is left when its dot turns yellow. */
 const SOON = 0.25;
+/** So many of one's own that the queue below still fits a chat platform's home. */
+const MINE_MAX = 20;
 
 /** One person's overview: this week's numbers, what they have claimed, and what waits for somebody, a button each. */
 export function homeCard(view: HomeView): Card {
@@ -32,7 +34,8 @@ export function homeCard(view: HomeView): Card {
     { type: 'heading', text: 'Yours' },
     ...(mine.length === 0
       ? [textBlock('Nothing is claimed by you. Take the first one below.')]
-      : [{ type: 'rows', rows: mine.map((review) => myRow(review, view)) } as const]),
+      : [{ type: 'rows', rows: mine.slice(0, MINE_MAX).map((review) => myRow(review, view)) } as const]),
+    ...(mine.length > MINE_MAX ? [textBlock(`… and ${mine.length - MINE_MAX} more, claimed after these.`)] : []),
     { type: 'heading', text: 'Waiting for somebody' },
     ...(unclaimed.length === 0
       ? [textBlock(offset > 0 ? 'That was the end of the queue.' : 'Nobody needs to look at anything right now.')]
@@ -78,6 +81,7 @@ function pageBlock(offset: number, shown: number, waiting: number): Block {
 }
 
 function myRow(review: HomeView['mine'][number], { sla, baseUrl, now }: HomeView): Row {
+  const subject = `review:${review.id}`;
   const since = review.claimedAt ?? review.createdAt;
   const left = review.releaseAt > now ? `released ${ageWords(review.releaseAt, now)}` : 'about to be released';
   return {
@@ -86,7 +90,12 @@ function myRow(review: HomeView['mine'][number], { sla, baseUrl, now }: HomeView
       ` · claimed ${ageWords(since, now)}`,
       ...lateParts(late(since, sla.verdictHours, now) ?? (isSoon(since, sla.verdictHours, now) ? left : undefined)),
     ],
-    control: { id: 'tag', label: 'Tag', subject: `review:${review.id}`, style: 'primary' },
+    control: { id: 'tag', label: 'Tag', subject, style: 'primary' },
+    more: [
+      { id: 'promote', label: 'Promote', subject },
+      { id: 'dismiss', label: 'Not a failure…', subject },
+      { id: 'unclaim', label: 'Unclaim', subject },
+    ],
   };
 }
 

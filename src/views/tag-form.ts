@@ -106,5 +106,6 @@ function groupField(grouped: number, value = 'no'): Field {
       { value: 'no', label: 'No, only this call' },
     ],
     value,
+    required: true,
   };
 }
