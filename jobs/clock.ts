@@ -30,6 +30,12 @@ export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
       job: (period) => ({ name: 'housekeeping', data: { period }, key: period }),
     },
     {
+      name: 'move-tiers',
+      cron: policy.schedule.suite,
+      period: (dueAt) => dueAt.toISOString().slice(0, 16),
+      job: (period) => ({ name: 'move-tiers', data: { period }, key: period }),
+    },
+    {
       name: 'reminders',
       cron: '*/15 * * * *',
       period: (dueAt) => dueAt.toISOString().slice(0, 16),
@@ -81,13 +87,17 @@ function parseCron(expression: string, tz: string, currentDate: Date) {
 /** A schedule of ratchet.yaml that is none would never be due, and only the log would say so. */
 function refuseBrokenSchedules(deps: Deps): void {
   const { timeZone, schedule: settings } = deps.policy;
-  try {
-    parseCron(settings.weeklyReport, timeZone, deps.runtime.now());
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `should be a cron expression such as "0 9 * * 1" (${why})`;
-    throw invalid('ratchet.yaml has problems.', [{ path: 'schedule.weeklyReport', message }]);
-  }
+  const problems = Object.entries(settings).flatMap(([name, expression]) => {
+    try {
+      parseCron(expression, timeZone, deps.runtime.now());
+      return [];
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `should be a cron expression such as "0 9 * * 1" (${why})`;
+      return [{ path: `schedule.${name}`, message }];
+    }
+  });
+  if (problems.length > 0) throw invalid('ratchet.yaml has problems.', problems);
 }
 
 /** Starts the clock; throws `invalid` for a schedule that is none. A tick a minute is enough, since a period decides whether anything is due. */

@@ -36,6 +36,12 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     housekeeping: async () => {
       await verbs.keepHouse(systemActor('housekeeping'), {});
     },
+    'move-tiers': async () => {
+      await verbs.moveTiers(systemActor('move-tiers'), {});
+    },
+    resurrect: async ({ callId }) => {
+      await verbs.resurrectScenarios(systemActor('resurrect'), { callId });
+    },
     reminders: async () => {
       await verbs.remindClaims(systemActor('reminders'), {});
       await verbs.postLateLine(systemActor('reminders'), {});

@@ -26,9 +26,12 @@ import { keepHouse } from './verbs/keep-house.ts';
 import { listCalls } from './verbs/list-calls.ts';
 import { listReviews } from './verbs/list-reviews.ts';
 import { markDuplicate } from './verbs/mark-duplicate.ts';
+import { moveTiers } from './verbs/move-tiers.ts';
 import { offerOldCalls } from './verbs/offer-old-calls.ts';
 import { openGate } from './verbs/open-gate.ts';
 import { createPersonalLink, openPersonalLink } from './verbs/personal-link.ts';
+import { pinScenario } from './verbs/pin-scenario.ts';
+import { planSuite } from './verbs/plan-suite.ts';
 import { postLateLine } from './verbs/post-late-line.ts';
 import { previewPromotion } from './verbs/preview-promotion.ts';
 import { promoteCall } from './verbs/promote-call.ts';
@@ -40,6 +43,7 @@ import { reopenReview } from './verbs/reopen-review.ts';
 import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
 import { rescoreCalls } from './verbs/rescore-calls.ts';
+import { resurrectScenarios } from './verbs/resurrect-scenarios.ts';
 import { saveSettings } from './verbs/save-settings.ts';
 import { scoreCalls } from './verbs/score-calls.ts';
 import { snoozeReview } from './verbs/snooze-review.ts';
@@ -74,6 +78,10 @@ export const VERBS = {
   getScenario,
   listScenarios,
   getSuite,
+  planSuite,
+  moveTiers,
+  pinScenario,
+  resurrectScenarios,
   replayScenario,
   recordRuns,
   openGate,

@@ -130,6 +130,20 @@ export const PolicySchema = z.strictObject({
     )
     .max(100)
     .default([]),
+  fast: z
+    .strictObject({
+      budget: z.number().positive().max(1_440).default(10).describe('Minutes that a gate over the fast tier may take.'),
+      max: z.int().min(1).max(5_000).default(100).describe('Scenarios in the fast tier of an agent.'),
+      concurrency: z.int().min(1).max(500).default(20).describe('Runs at once in your gate; the budget counts by it.'),
+      swapsPerWeek: z.int().min(0).max(5_000).default(10).describe('How many scenarios better ones may replace.'),
+    })
+    .prefault({}),
+  tiers: z
+    .strictObject({
+      slowAfterDays: z.number().positive().default(90).describe('Days without a failure until it is slow.'),
+      archiveAfterDays: z.number().positive().default(180).describe('Days without a failure until it is archived.'),
+    })
+    .prefault({}),
   replay: z
     .strictObject({
       proofRuns: z.int().min(1).max(10).default(3),
@@ -148,7 +162,14 @@ export const PolicySchema = z.strictObject({
     .prefault({}),
   retention: z.strictObject({ rawDays: z.int().min(1).max(3_650).default(30) }).prefault({}),
   schedule: z
-    .strictObject({ weeklyReport: z.string().max(100).default('0 9 * * 1').describe('Cron, in timeZone.') })
+    .strictObject({
+      weeklyReport: z.string().max(100).default('0 9 * * 1').describe('Cron, in timeZone.'),
+      suite: z
+        .string()
+        .max(100)
+        .default('30 2 * * *')
+        .describe('Cron, in timeZone: when scenarios move between tiers.'),
+    })
     .prefault({}),
   people: z
     .array(

@@ -16,6 +16,7 @@ import { reviewReads, reviewWrites } from './reviews.ts';
 import { scenarioReads, scenarioWrites } from './scenarios.ts';
 import { settingReads, settingWrites } from './settings.ts';
 import { type Db, dbOf } from './sql.ts';
+import { tierReads, tierWrites } from './tiers.ts';
 import { createWrite, type Enqueue } from './write.ts';
 
 export type StoreDeps = {
@@ -58,6 +59,7 @@ function readsOf(db: Db): Reads {
     calls: callReads(db),
     reviews: reviewReads(db),
     scenarios: scenarioReads(db),
+    tiers: tierReads(db),
     gates: gateReads(db),
     fixes: fixReads(db),
     deliveries: deliveryReads(db),
@@ -98,6 +100,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     calls: callWrites(db),
     reviews: reviewWrites(db),
     scenarios: scenarioWrites(db),
+    tiers: tierWrites(db),
     gates: gateWrites(db),
     fixes: fixWrites(db),
     deliveries: deliveryWrites(db, now),

@@ -108,6 +108,7 @@ function asStored(row: ScenarioRow | null): StoredScenario | undefined {
   if (row === null) return undefined;
   const {
     patternKey,
+    pin,
     reproduction,
     reproductionNote,
     approvedPasses,
@@ -119,6 +120,7 @@ function asStored(row: ScenarioRow | null): StoredScenario | undefined {
   } = row;
   const rest = {
     patternKey,
+    pin,
     reproduction,
     reproductionNote,
     approvedPasses,

@@ -11,6 +11,10 @@ export const COMMANDS: Commands = {
   gate: CI_COMMANDS.gate,
   import: { about: 'read a file of calls', load: async () => (await import('./import/import-calls.ts')).importCalls },
   scenarios: CI_COMMANDS.scenarios,
+  suite: {
+    about: 'show what would move between tiers, pin a scenario',
+    load: async () => (await import('./suite.ts')).suite,
+  },
   report: { about: 'print the weekly report', load: async () => (await import('./report.ts')).report },
   evaluate: {
     about: 'measure the rules against recorded outcomes',

@@ -71,6 +71,14 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.getScenario(actor, { scenarioId, runs: 0 });
     return personal({ deps, verbs }, actor, pageLinks('').scenario(scenarioId), `Show ${scenarioId}`);
   },
+  pin: async ({ verbs }, { actor }, scenarioId) => {
+    await verbs.pinScenario(actor, { scenarioId, pin: 'fast' });
+    return { kind: 'done', note: `${scenarioId} stays in the fast tier.` };
+  },
+  unpin: async ({ verbs }, { actor }, scenarioId) => {
+    await verbs.pinScenario(actor, { scenarioId, pin: 'none' });
+    return { kind: 'done', note: `${scenarioId} is where the nightly plan puts it.` };
+  },
   register_fix: (world, { actor }) => fixFormAnswer(world, actor),
 };
 

@@ -12,6 +12,10 @@ export type JobData = {
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };
   housekeeping: { period: string };
+  /** Moves scenarios between tiers. */
+  'move-tiers': { period: string };
+  /** Looks whether a flagged call brings an archived scenario back. */
+  resurrect: { callId: string };
   /** Claims that are about to end or have ended, and the daily line about what is late. */
   reminders: { period: string };
 };

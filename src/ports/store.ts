@@ -11,6 +11,7 @@ import type { ReportReads, ReportWrites } from './store/reports.ts';
 import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
 import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
 import type { SettingReads, SettingWrites } from './store/settings.ts';
+import type { TierReads, TierWrites } from './store/tiers.ts';
 
 /** One line of the audit trail; `event` is `noun.past`, `subject` "review:R-12". */
 export type AuditEvent = { event: string; subject: string; facts?: Readonly<Record<string, unknown>> };
@@ -21,6 +22,7 @@ export type Reads = {
   calls: CallReads;
   reviews: ReviewReads;
   scenarios: ScenarioReads;
+  tiers: TierReads;
   gates: GateReads;
   fixes: FixReads;
   deliveries: DeliveryReads;
@@ -37,6 +39,7 @@ export type Tx = Pick<Reads, 'audit'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
   scenarios: ScenarioWrites;
+  tiers: TierWrites;
   gates: GateWrites;
   fixes: FixWrites;
   deliveries: DeliveryWrites;

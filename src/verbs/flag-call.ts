@@ -42,6 +42,8 @@ export async function flagCall(tx: Tx, deps: Deps, ctx: Context, scored: ScoredC
     updatedAt: ctx.now,
   };
   await tx.reviews.insert(review);
+  if (fresh && (await tx.tiers.hasArchived(review.agent)))
+    await tx.enqueue({ name: 'resurrect', data: { callId: review.callId }, key: review.callId });
   if (lead) return bump(tx, deps, ctx, lead, whole.row.startedAt);
   if (fresh) await announceReview(tx, deps, ctx, review);
   else await offerOldCalls(tx, ctx);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
-import type { Call } from '#src/domain/call.ts';
 import { draftScenario } from '#src/domain/draft-scenario.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import { findPersonalData } from '#src/domain/redact/find-personal-data.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { decideSimilar } from '#src/domain/similar.ts';
+import { spokenIn } from '#src/domain/spoken-in.ts';
 import { invalid, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
@@ -94,16 +94,6 @@ async function resolve(deps: Deps, ctx: Context, of: string): Promise<{ callId: 
   const row = await deps.store.calls.row(id);
   if (!row) throw notFound(`The call or review ${id}`);
   return { callId: id, review: await deps.store.reviews.ofCall(id) };
-}
-
-function spokenIn(call: Call): { customer: string; agent: string } {
-  const of = (role: string) =>
-    call.turns
-      .filter((turn) => turn.role === role && turn.kind === 'speech')
-      .map((turn) => turn.text ?? '')
-      .join('\n')
-      .slice(0, 20_000);
-  return { customer: of('customer'), agent: of('agent') };
 }
 
 /** How many near-duplicates the form shows, and how many are looked through for those that the actor may see. */

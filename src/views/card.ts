@@ -64,6 +64,9 @@ export const CONTROL_IDS = [
   'show_scenario',
   /** Confirms with the failure mode chosen (the press carries it as `value`). */
   'tag_as',
+  /** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
+  'pin',
+  'unpin',
   'new_failure_mode',
   /** Opens the form of one's own settings; its subject is "home:0". */
   'settings',

@@ -43,6 +43,14 @@ function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): {
   }
 }
 
+/** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
+export function pinControl(scenarioId: string, pin?: 'fast' | 'slow'): Control {
+  const subject = `scenario:${scenarioId}`;
+  return pin === undefined
+    ? { id: 'pin', label: 'Keep in the fast tier', subject }
+    : { id: 'unpin', label: `Let it leave the ${pin} tier`, subject };
+}
+
 /** What can be done with a scenario. */
 export function scenarioControls(scenarioId: string): Control[] {
   const subject = `scenario:${scenarioId}`;

@@ -68,6 +68,19 @@ describe('the command line', () => {
     expect(JSON.parse((await run(['scenarios', 'schema'])).stdout)).toMatchObject({ type: 'object' });
   });
 
+  it('shows what would move between tiers on a day, and keeps one where it is wanted', async () => {
+    const late = await run(['suite', 'plan', '--at', '2030-01-01']);
+    expect(late.stdout).toMatch(/SC-1 +fast -> archived +no failure for \d+ days/);
+    expect(await run(['suite', 'pin', 'SC-1'])).toMatchObject({ code: 0, stdout: 'SC-1 stays in the fast tier.\n' });
+    expect((await run(['suite', 'plan', '--at', '2030-01-01'])).stdout).toMatch(
+      /^Nothing would move at 2030.*\na: 1 fast, /,
+    );
+    expect(await run(['suite', 'plan', '--at', 'soon'])).toMatchObject({
+      stderr: expect.stringContaining('not "soon"'),
+    });
+    await run(['suite', 'pin', 'SC-1', '--tier', 'none']);
+  });
+
   it('makes a key that works, and revokes it', async () => {
     const made = await run(['keys', 'create', '--scope', 'read', '--name', 'ci']);
     const key = made.stdout.trim();

@@ -17,6 +17,15 @@ const week = { week: '2026-W46' };
 const noReview: Row['bad'] = [{ reviewId: '' }, 'reviewId'];
 
 const ROWS: { [K in Name]: Row } = {
+  planSuite: { good: {}, bad: [{ at: 'soon' }, 'at'], people: 'reviewer', scopes: ['read'] },
+  moveTiers: { good: {}, people: 'nobody', scopes: [] },
+  pinScenario: {
+    good: { scenarioId: 'SC-999', pin: 'fast' },
+    bad: [{ scenarioId: 'SC-999', pin: 'top' }, 'pin'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  resurrectScenarios: { good: { callId: 'x' }, bad: [{ callId: '' }, 'callId'], people: 'nobody', scopes: [] },
   captureCalls: { good: { calls: [{}] }, bad: [{ calls: [] }, 'calls'], people: 'admin', scopes: ['ingest'] },
   addSignals: {
     good: { callId: 'x', outcome: {} },

@@ -20,6 +20,8 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'scoreCalls',
   'recordRuns',
   'offerOldCalls',
+  'moveTiers',
+  'resurrectScenarios',
   'keepHouse',
   'acceptInvite',
   'openPersonalLink',

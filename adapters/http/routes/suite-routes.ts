@@ -1,10 +1,12 @@
 import { GateListJson, GatePageJson, GateProgressJson, OpenedGateJson } from '#adapters/http/schemas/gate-schemas.ts';
 import {
   OccurrenceJson,
+  PinJson,
   ReplayJson,
   ScenarioListJson,
   ScenarioPageJson,
   SuiteJson,
+  TierPlanJson,
 } from '#adapters/http/schemas/scenario-schemas.ts';
 import type { Route } from './route.ts';
 
@@ -43,6 +45,22 @@ export const SUITE_ROUTES: readonly Route[] = [
     tag,
     summary: 'Say that a call is another occurrence of it.',
     output: OccurrenceJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/pin`,
+    verb: 'pinScenario',
+    tag,
+    summary: 'Keep it in the fast or slow tier, or hand it back to the nightly plan.',
+    output: PinJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/suite/plan',
+    verb: 'planSuite',
+    tag,
+    summary: 'What the nightly plan would move between tiers, and why.',
+    output: TierPlanJson,
   },
   {
     method: 'get',

@@ -52,6 +52,7 @@ export const ScenarioPageJson = z.object({
   scenario: z.object({
     ...ScenarioSchema.shape,
     patternKey: z.string().optional(),
+    pin: z.enum(['fast', 'slow']).optional(),
     reproduction: ReproductionJson,
     reproductionNote: z.string().optional(),
     approvedPasses: z.int(),
@@ -72,6 +73,29 @@ export const PromotedJson = z.object({
 });
 export const OccurrenceJson = z.object({ scenarioId: z.string(), added: z.boolean() });
 export const ReplayJson = z.object({ scenarioId: z.string(), kind: z.enum(['proof', 'replay']) });
+
+export const PinJson = z.object({ scenarioId: z.string(), pin: z.enum(['fast', 'slow', 'none']) });
+export const TierPlanJson = z.object({
+  at,
+  moves: z.array(
+    z.object({
+      scenarioId: z.string(),
+      from: z.enum(TIERS),
+      to: z.enum(TIERS),
+      why: z.enum(['age', 'room', 'swap', 'limit', 'pin', 'resurrected']),
+      reason: z.string(),
+    }),
+  ),
+  fast: z.array(
+    z.object({
+      agent: z.string(),
+      scenarios: z.int(),
+      seconds: z.number().describe('Of runs, one after another.'),
+      covered: z.number().describe('Share of the failure weight that it catches.'),
+      over: z.boolean().describe('What fails now or is pinned is more than the limits allow.'),
+    }),
+  ),
+});
 
 export const PromotionJson = z.object({
   callId: z.string(),

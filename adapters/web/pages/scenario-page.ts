@@ -7,7 +7,7 @@ import type { Fixture } from '#src/domain/scenario.ts';
 import type { StoredRun } from '#src/ports/store/scenarios.ts';
 import { describeCheck, valueWords } from '#src/views/describe-check.ts';
 import { pageLinks } from '#src/views/page-links.ts';
-import { scenarioControls } from '#src/views/review-controls.ts';
+import { pinControl, scenarioControls } from '#src/views/review-controls.ts';
 import { factList, jsonBox, outcomeTag } from './page-parts.ts';
 import { renderTranscript } from './transcript.ts';
 
@@ -17,9 +17,10 @@ export type ScenarioData = Awaited<ReturnType<App['verbs']['getScenario']>>;
 export function scenarioPage({ scenario, runs }: ScenarioData, scene: Scene): Html {
   const { content, provenance } = scenario;
   const replay = scenarioControls(scenario.id).filter(({ id }) => id === 'replay');
+  const controls = [...replay, pinControl(scenario.id, scenario.pin)];
   return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${scenario.id} ${scenario.title}</h1>
-      <p class="context">${scenario.failureModes.join(', ')} · ${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
-    <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls: replay, overflow: [] })}</section>
+      <p class="context">${scenario.failureModes.join(', ')} · ${scenario.pin === undefined ? '' : 'pinned to the '}${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
+    <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls, overflow: [] })}</section>
     <div class="columns"><div><section><h2>What the customer says</h2><ol class="script">${content.script.map(({ text, onlyIf }) => html`<li>${text}${onlyIf ? html` <span class="context">only when asked /${onlyIf}/</span>` : NOTHING}</li>`)}</ol>${content.closing ? html`<p class="context">While the agent still asks after that: ${content.closing.text}</p>` : NOTHING}</section>
       <section><h2>Checks</h2><ul class="checks">${content.checks.map((check) => html`<li><p>${describeCheck(check)}</p>${check.note ? html`<p class="context">${check.note}</p>` : NOTHING}<details class="fold"><summary>As JSON</summary>${jsonBox(check)}</details></li>`)}</ul></section></div>
       <aside class="side"><section><h2>What the tools answer</h2>${content.fixtures.length === 0 ? html`<p class="quiet-text">No tool result was recorded.</p>` : html`<ul class="fixtures">${content.fixtures.map(renderFixture)}</ul>`}${content.answers?.length ? html`<details class="fold"><summary>Results for other calls</summary>${jsonBox(content.answers)}</details>` : NOTHING}</section>

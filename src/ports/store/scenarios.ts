@@ -3,6 +3,8 @@ import type { Reproduction, RunOutcome, Scenario, ScenarioSummary, Tier } from '
 
 export type StoredScenario = Scenario & {
   patternKey?: string;
+  /** Where a person wants it: the nightly plan leaves it there. */
+  pin?: 'fast' | 'slow';
   reproduction: Reproduction;
   reproductionNote?: string;
   approvedPasses: number;
