@@ -10,6 +10,7 @@ import { reportContract } from './store/report-contract.ts';
 import { reviewContract } from './store/review-contract.ts';
 import { settingContract } from './store/setting-contract.ts';
 import { suiteContract } from './store/suite-contract.ts';
+import { tierContract } from './store/tier-contract.ts';
 import { transactionContract } from './store/transaction-contract.ts';
 
 /** What every database under the store must do; each test works on agents and ids of its own. */
@@ -25,6 +26,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     callContract(use);
     reviewContract(use);
     suiteContract(use);
+    tierContract(use);
     messageContract(use);
     channelContract(use);
     settingContract(use);

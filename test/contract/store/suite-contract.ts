@@ -8,7 +8,6 @@ const quiet = { event: 'test.done', subject: 'test' };
 export function suiteContract(use: () => TestStore): void {
   scenarios(use);
   gates(use);
-  tiers(use);
   deployments(use);
 }
 
@@ -106,58 +105,6 @@ function gates(use: () => TestStore): void {
     const finish = () => write(ctx, quiet, (tx) => tx.gates.finish('G-1', 'failed', summary, hours(2)));
     expect([await finish(), await finish()]).toEqual([true, false]);
     expect(await use().store.gates.get('G-1')).toMatchObject({ state: 'failed', summary, finishedAt: hours(2) });
-  });
-}
-
-function tiers(use: () => TestStore): void {
-  const write = writer(use);
-
-  it('moves a scenario only from where it stands, and tells how it stands', async () => {
-    const content = { ...newScenario('', '').content, agent: 'tiered' };
-    const fields = { content, patternKey: 'tiered · compliance:consent · - · -', failureModes: ['tiered'] };
-    await write(ctx, quiet, async (tx) => {
-      await tx.scenarios.insert(newScenario('SC-501', 't-1', fields));
-      await tx.scenarios.addOccurrence('SC-501', 't-2', 'ann', hours(5));
-      for (const [n, outcome] of (['pass', 'pass', 'fail', 'error'] as const).entries())
-        await tx.scenarios.addRun(
-          newRun(`t-run-${n}`, 'SC-501', { outcome, startedAt: hours(n), durationMs: n * 1_000 }),
-        );
-    });
-    const standing = async () => (await use().store.tiers.standings()).find(({ id }) => id === 'SC-501');
-    expect(await standing()).toEqual({
-      id: 'SC-501',
-      agent: 'tiered',
-      tier: 'fast',
-      failureModes: ['tiered'],
-      compliance: true,
-      lastFailureAt: hours(5),
-      unpassed: true,
-      passes: 2,
-      runs: 3,
-      seconds: 1.5,
-      scriptLines: 1,
-    });
-    const move = {
-      id: 'm-1',
-      scenarioId: 'SC-501',
-      from: 'fast',
-      to: 'archived',
-      why: 'swap',
-      reason: 'old',
-      at: hours(6),
-    } as const;
-    expect(await write(ctx, quiet, (tx) => tx.tiers.move([move]))).toEqual(new Set(['SC-501']));
-    expect(await write(ctx, quiet, (tx) => tx.tiers.move([{ ...move, id: 'm-2' }]))).toEqual(new Set());
-    await write(ctx, quiet, (tx) => tx.tiers.setPin('SC-501', 'slow'));
-    expect(await standing()).toMatchObject({ tier: 'archived', pin: 'slow' });
-    const { tiers: reads } = use().store;
-    expect(await reads.moves({ scenarioId: 'SC-501', limit: 9 })).toEqual([move]);
-    expect(await reads.swaps(noon)).toMatchObject({ tiered: 1 });
-    expect([await reads.hasArchived('tiered'), await reads.hasArchived('nobody')]).toEqual([true, false]);
-    const archived = [{ id: 'SC-501', title: 'Asks before it cancels', failureModes: ['tiered'] }];
-    expect(await reads.archived('tiered', { patternKey: fields.patternKey })).toEqual(archived);
-    expect(await reads.archived('tiered', { ids: ['SC-501', 'SC-2'] })).toEqual(archived);
-    expect(await reads.archived('nobody', { ids: ['SC-501'] })).toEqual([]);
   });
 }
 
