@@ -1,10 +1,12 @@
 import type { App } from '#src/app.ts';
+import { argsKey } from '#src/domain/library-results.ts';
 import type { RunReport } from '#src/domain/run.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { JobData } from '#src/ports/queue.ts';
 import type { StoredScenario } from '#src/ports/store/scenarios.ts';
+import type { ResultLibrary } from '#src/replay/results.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 import { systemActor } from './system-actor.ts';
 
@@ -58,11 +60,19 @@ async function runTimes(deps: Deps, { times, jobId, stopping, ...run }: Runs): P
   for (let n = 1; n <= times; n += 1) {
     const id = () => runIdOf(jobId, n);
     const limits = { turnTimeoutMs, runTimeoutMs };
-    const report = await runScenario({ ...run, now: deps.runtime.now, id, limits, signal: stopping });
+    const library = storedResults(deps);
+    const report = await runScenario({ ...run, now: deps.runtime.now, id, limits, library, signal: stopping });
     if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the replay begins anew at its next start.');
     runs.push(report);
   }
   return runs;
+}
+
+function storedResults({ store }: Deps): ResultLibrary {
+  return async (agent, tool, args) => {
+    const known = await store.toolResults.find(agent, tool, argsKey(args));
+    return known && { result: known.result, ...(known.isError ? { isError: true } : {}) };
+  };
 }
 
 function noTarget(agent: string, version: string | undefined): string {

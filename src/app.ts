@@ -12,6 +12,7 @@ import { confirmReview } from './verbs/confirm-review.ts';
 import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
 import { drawCard } from './verbs/draw-card.ts';
+import { findToolResult } from './verbs/find-tool-result.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
 import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
@@ -84,6 +85,7 @@ export const VERBS = {
   resurrectScenarios,
   replayScenario,
   recordRuns,
+  findToolResult,
   openGate,
   reportGateRuns,
   getGate,

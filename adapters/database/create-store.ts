@@ -17,6 +17,7 @@ import { scenarioReads, scenarioWrites } from './scenarios.ts';
 import { settingReads, settingWrites } from './settings.ts';
 import { type Db, dbOf } from './sql.ts';
 import { tierReads, tierWrites } from './tiers.ts';
+import { toolResultReads, toolResultWrites } from './tool-results.ts';
 import { createWrite, type Enqueue } from './write.ts';
 
 export type StoreDeps = {
@@ -68,6 +69,7 @@ function readsOf(db: Db): Reads {
     people: peopleReads(db),
     reports: reportReads(db),
     settings: settingReads(db),
+    toolResults: toolResultReads(db),
     audit: auditTrail(db),
   };
 }
@@ -109,6 +111,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     people: peopleWrites(db),
     reports: reportWrites(db),
     settings: settingWrites(db),
+    toolResults: toolResultWrites(db),
     audit: auditTrail(db),
     deleteReceiptsBefore: (before) => deleteReceiptsBefore(db.sql, before),
     sql: db.sql,

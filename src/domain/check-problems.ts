@@ -2,6 +2,7 @@ import { AppError, type Problem } from '#src/errors.ts';
 import type { ArgMatcher, Check } from './check.ts';
 import { schemaProblem } from './checks/json-schema.ts';
 import { compilePattern } from './pattern.ts';
+import type { ScenarioContent } from './scenario.ts';
 
 /** Patterns and schemas of checks that cannot be used, by path ("checks.0.unless.customerSaid"), so that a form shows them beside their field. */
 export function checkProblems(checks: readonly Check[]): Problem[] {
@@ -10,6 +11,18 @@ export function checkProblems(checks: readonly Check[]): Problem[] {
       problem === undefined ? [] : [{ ...problem, path: `checks.${i}.${problem.path}` }],
     ),
   );
+}
+
+/** Guards and matchers of a scenario that cannot be used, by path ("script.2.onlyIf", "answers.0.args.id.matches"). */
+export function contentProblems({ script, answers = [] }: Pick<ScenarioContent, 'script' | 'answers'>): Problem[] {
+  const guards = script.flatMap(({ onlyIf }, i) => {
+    const problem = onlyIf === undefined ? undefined : patternProblem([`script.${i}.onlyIf`, onlyIf]);
+    return problem === undefined ? [] : [problem];
+  });
+  const matchers = answers.flatMap(({ args = {} }, i) =>
+    Object.entries(args).flatMap(([name, matcher]) => matcherProblem([`answers.${i}.args.${name}`, matcher]) ?? []),
+  );
+  return [...guards, ...matchers];
 }
 
 function patternsOf(check: Check): [path: string, source: string][] {

@@ -1,11 +1,12 @@
 import type { ComplianceRule, Policy } from '#src/policy.ts';
 import type { Call } from './call.ts';
-import { canonicalJson, parsedArgs } from './canonical-json.ts';
-import type { ArgMatcher, Check } from './check.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Check } from './check.ts';
 import { DEFAULT_YES } from './checks/condition.ts';
 import { transferTurn } from './checks/speech-check.ts';
 import { readTimeline } from './checks/timeline.ts';
 import { evaluateChecks } from './evaluate-checks.ts';
+import { exactArgs } from './required-calls.ts';
 import type { Signal } from './signal.ts';
 import { suggestChecks } from './suggest-checks.ts';
 import { sameUseKey, type UsedTool } from './tool-result.ts';
@@ -118,11 +119,4 @@ function sameCallAtMost(
   );
   const use = shown.find((one) => shown.filter((other) => sameUseKey(other) === sameUseKey(one)).length > times.max);
   return use && { kind: 'tool_called', tool: use.name, args: exactArgs(use.args), times };
-}
-
-function exactArgs(args: unknown): Record<string, ArgMatcher> {
-  const value = parsedArgs(args);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const members = Object.entries(value).filter(([name, member]) => member !== undefined && name.length <= 200);
-  return Object.fromEntries(members.map(([name, member]) => [name, { equals: member }]));
 }

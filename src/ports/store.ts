@@ -12,6 +12,7 @@ import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
 import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
 import type { SettingReads, SettingWrites } from './store/settings.ts';
 import type { TierReads, TierWrites } from './store/tiers.ts';
+import type { ToolResultReads, ToolResultWrites } from './store/tool-results.ts';
 
 /** One line of the audit trail; `event` is `noun.past`, `subject` "review:R-12". */
 export type AuditEvent = { event: string; subject: string; facts?: Readonly<Record<string, unknown>> };
@@ -31,6 +32,7 @@ export type Reads = {
   people: PeopleReads;
   reports: ReportReads;
   settings: SettingReads;
+  toolResults: ToolResultReads;
   audit(subject: string, limit: number): Promise<AuditRow[]>;
 };
 
@@ -47,6 +49,7 @@ export type Tx = Pick<Reads, 'audit'> & {
   installations: InstallationWrites;
   people: PeopleWrites;
   settings: SettingWrites;
+  toolResults: ToolResultWrites;
   reports: ReportWrites;
   /** Removes receipts older than this; returns how many. */
   deleteReceiptsBefore(before: Date): Promise<number>;

@@ -41,12 +41,7 @@ export function createRunTurns(): RunTurns {
     push({ ...(reported ?? { role: 'agent' as const }), kind: 'tool_call', tool: { callId, name, args } });
     if (attempt.from !== undefined) helped.push({ tool: name, turn: turns.length - 1, from: attempt.from });
     if ('unanswered' in answer) divergedAt ??= turns.length - 1;
-    else
-      push({
-        kind: 'tool_result',
-        role: 'tool',
-        tool: { callId, name, result: answer.result, flaggedOk: !answer.isError },
-      });
+    else push(resultTurn({ callId, name, result: answer.result, flaggedOk: !answer.isError }));
   }
 
   /** Whether this part of a report is already there. */
@@ -82,6 +77,10 @@ export function createRunTurns(): RunTurns {
       for (const attempt of open) pushAttempt(attempt, undefined);
     },
   };
+}
+
+function resultTurn(tool: ToolUse): Turn {
+  return { kind: 'tool_result', role: 'tool', tool };
 }
 
 /** Ids may come twice or not at all; a result must find its own call. */

@@ -6,18 +6,22 @@ import { changeReview } from './change-review.ts';
 
 /** No platform tries again so long after. */
 const RECEIPT_DAYS = 2;
+/** What no call confirmed for so long may be told differently by the tool of today. */
+const RESULT_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 
-/** Removes raw payloads past their days, expired tokens and old receipts; wakes snoozed reviews. Safe to run at any time, twice. */
+type Removed = { raws: number; tokens: number; receipts: number; toolResults: number };
+
+/** Removes raw payloads past their days, expired tokens, old receipts and old results of tools; wakes snoozed reviews. Safe to run at any time, twice. */
 export const keepHouse = verb({
   name: 'house.keep',
   input: z.object({}),
   allow: {},
-  async run(deps, ctx): Promise<{ raws: number; tokens: number; receipts: number; woken: number }> {
+  async run(deps, ctx): Promise<Removed & { woken: number }> {
     const daysAgo = (days: number) => new Date(ctx.now.getTime() - days * DAY_MS);
     const removed = await deps.store.write(
       ctx,
-      (done: { raws: number; tokens: number; receipts: number }) => ({
+      (done: Removed) => ({
         event: 'house.kept',
         subject: 'house',
         facts: done,
@@ -26,6 +30,7 @@ export const keepHouse = verb({
         raws: await tx.calls.deleteRawsBefore(daysAgo(deps.policy.retention.rawDays)),
         tokens: await tx.people.deleteExpiredTokens(ctx.now),
         receipts: await tx.deleteReceiptsBefore(daysAgo(RECEIPT_DAYS)),
+        toolResults: await tx.toolResults.deleteBefore(daysAgo(RESULT_DAYS)),
       }),
     );
     const due = await dueReviews(deps.store, ctx.now);

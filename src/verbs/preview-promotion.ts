@@ -13,6 +13,7 @@ import { type Context, verb } from '#src/verb.ts';
 import { visibleReview } from './change-review.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { visibleCall } from './get-call.ts';
+import { withRequiredResults } from './required-results.ts';
 import { syncSimilar } from './sync-similar.ts';
 
 export type NearDuplicate = {
@@ -75,7 +76,7 @@ export async function draftPromotion(deps: Deps, ctx: Context, of: string): Prom
     agentVersion: row.agentVersion ?? undefined,
     existing: (await deps.store.scenarios.ofCall(callId))?.id ?? review?.scenarioId,
     title: draft.title,
-    content: draft.content,
+    content: await withRequiredResults(deps.store, draft.content),
     failureModes,
     modes: await allFailureModes(deps.store, deps),
     near: await nearDuplicates(deps, ctx, spoken, failureModes),

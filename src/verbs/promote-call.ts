@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CheckSchema } from '#src/domain/check.ts';
-import { checkProblems } from '#src/domain/check-problems.ts';
+import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { evaluateChecks } from '#src/domain/evaluate-checks.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
-import { TIERS } from '#src/domain/scenario.ts';
+import { AnswerSchema, ClosingSchema, ScriptLineSchema, TIERS } from '#src/domain/scenario.ts';
 import { decideConfirm } from '#src/domain/triage.ts';
 import { conflict, invalid } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
@@ -16,7 +16,9 @@ import { announceReview, redrawReview } from './announce.ts';
 import { castVote, updateReview } from './change-review.ts';
 import { refuseUnknownModes, ViaSchema } from './confirm-review.ts';
 import { redactedCall, visibleCall } from './get-call.ts';
+import { keepResults } from './keep-results.ts';
 import { draftPromotion, PromotableSchema, type Promotion } from './preview-promotion.ts';
+import { withRequiredResults } from './required-results.ts';
 
 export type Promoted = { scenarioId: string; created: boolean; title: string };
 
@@ -27,7 +29,12 @@ export const promoteCall = verb({
     of: PromotableSchema,
     title: z.string().min(1).max(200).optional(),
     failureModes: z.array(z.string().min(1).max(80)).max(10).optional(),
-    script: z.array(z.string().min(1).max(20_000)).max(500).optional(),
+    script: z
+      .array(z.union([z.string().min(1).max(20_000), ScriptLineSchema]))
+      .max(500)
+      .optional(),
+    closing: ClosingSchema.optional(),
+    answers: z.array(AnswerSchema).max(100).optional().describe('Results for calls that this one did not make.'),
     checks: z.array(CheckSchema).max(50).optional(),
     tier: z.enum(TIERS).default('fast'),
     /** Scenarios shown as near-duplicates that the person says are something else. */
@@ -61,23 +68,29 @@ export const promoteCall = verb({
   },
 });
 
+type ContentEdits = Partial<Pick<ScenarioContent, 'checks' | 'closing' | 'answers'>> & {
+  script?: (string | ScenarioContent['script'][number])[];
+};
+
 /** The scenario's content after the form's edits; at least one check must fail on the call itself, else it proves nothing. */
-async function contentOf(
-  deps: Deps,
-  ctx: Context,
-  draft: Promotion,
-  input: { script?: string[]; checks?: ScenarioContent['checks'] },
-): Promise<ScenarioContent> {
+async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: ContentEdits): Promise<ScenarioContent> {
   const { call } = await visibleCall(deps.store, ctx.actor, draft.callId);
   // Who edits the script may have typed the customer's name or number back in.
   const { redact } = createRedactor({ call, policy: deps.policy });
-  const script = input.script ? input.script.map((text) => ({ text: redact(text) as string })) : draft.content.script;
-  if (script.length === 0)
+  const script = input.script?.map((line) => redact(typeof line === 'string' ? { text: line } : line));
+  const content: ScenarioContent = {
+    ...draft.content,
+    script: script ?? draft.content.script,
+    checks: input.checks ?? draft.content.checks,
+    ...(input.closing ? { closing: redact(input.closing) } : {}),
+    ...(input.answers ? { answers: redact(input.answers) } : {}),
+  };
+  if (content.script.length === 0)
     throw invalid('A scenario needs at least one customer line.', [
       { path: 'script', message: 'Write what the customer says.' },
     ]);
-  const checks = input.checks ?? draft.content.checks;
-  const refused = checkProblems(checks);
+  const { checks } = content;
+  const refused = [...checkProblems(checks), ...contentProblems(content)];
   if (refused.length > 0) throw invalid('A pattern of a check cannot be used.', refused);
   const results = evaluateChecks({
     turns: redactedCall(deps, call).turns,
@@ -91,7 +104,7 @@ async function contentOf(
         : 'The failing call itself would pass every check: add one that it fails.';
     throw invalid(message, [{ path: 'checks', message }]);
   }
-  return { ...draft.content, script, checks };
+  return withRequiredResults(deps.store, content);
 }
 
 type Insert = {
@@ -129,6 +142,7 @@ async function insertScenario(tx: Tx, deps: Deps, ctx: Context, draft: Promotion
     updatedAt: ctx.now,
   };
   if (!(await tx.scenarios.insert(scenario))) throw conflict(`${draft.callId} was promoted just now. Look again.`);
+  await keepResults(tx, deps, await tx.calls.wholes([draft.callId]), ctx.now);
   await tx.scenarios.addOccurrence(scenario.id, draft.callId, ctx.actor.id, ctx.now);
   for (const scenarioId of input.separateFrom) {
     const similarity = draft.near.find((near) => near.scenarioId === scenarioId)?.score;

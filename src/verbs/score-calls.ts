@@ -11,6 +11,7 @@ import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 import { enqueueScoring } from './capture-calls.ts';
 import { flagCall, lockPattern } from './flag-call.ts';
+import { keepResults } from './keep-results.ts';
 
 export type ScoredCall = { whole: WholeCall; signals: readonly Signal[]; score: Score; flag: Flag | undefined };
 
@@ -48,11 +49,20 @@ export const scoreCalls = verb({
             [...cameBackTo].filter((id) => !callIds.includes(id)),
           ),
         );
+        await keepResults(tx, deps, forLibrary(found), ctx.now);
         return { scored: wholes.length, flagged: flagged.length };
       },
     );
   },
 });
+
+/** Of a busy batch a few calls tell what the tools answer; the flagged ones first, since they may become scenarios. */
+const FOR_LIBRARY = 10;
+
+function forLibrary(found: readonly ScoredCall[]): WholeCall[] {
+  const rest = found.filter((scored) => !isFlagged(scored));
+  return [...found.filter(isFlagged), ...rest].slice(0, FOR_LIBRARY).map(({ whole }) => whole);
+}
 
 function isFlagged(scored: ScoredCall): scored is ScoredCall & { flag: Flag } {
   return scored.flag !== undefined;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Check, CheckSchema } from '#src/domain/check.ts';
+import type { Answer, ScenarioContent, ScriptLine } from '#src/domain/scenario.ts';
 import { invalid, type Problem } from '#src/errors.ts';
 import { problemsOf } from '#src/policy.ts';
+import { parseAnswersText } from './answers-text.ts';
 import type { FormValues } from './card.ts';
 import { KEEP_SEPARATE } from './promote-form.ts';
 import { parseScriptText } from './script-text.ts';
@@ -14,7 +16,9 @@ export type PromotionChoice =
       kind: 'scenario';
       title: string;
       failureModes: string[];
-      script: string[];
+      script: ScriptLine[];
+      closing?: ScenarioContent['closing'];
+      answers?: Answer[];
       checks: Check[];
       tier: 'fast' | 'slow';
     };
@@ -29,7 +33,7 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
     problems.push({ path: 'title', message: 'Give it a title of at most 200 characters.' });
   const failureModes = many(values, 'failureModes');
   if (failureModes.length === 0) problems.push({ path: 'failureModes', message: 'Pick at least one.' });
-  const script = parseScriptText(one(values, 'script'));
+  const { script, closing } = parseScriptText(one(values, 'script'));
   if (script.length === 0)
     problems.push({ path: 'script', message: 'Write what the customer says, a line for each turn.' });
   const tier = one(values, 'tier') || 'fast';
@@ -37,6 +41,7 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
   const chosen = chosenChecks(values, proposed, problems);
   const simple = simpleCheck(one(values, 'oneKind'), one(values, 'oneWhat'), problems);
   const written = writtenChecks(one(values, 'moreChecks'), problems);
+  const answers = parseAnswersText(one(values, 'answers'), problems);
   const checks = [...chosen, ...(simple === undefined ? [] : [simple]), ...written];
   if (checks.length === 0 && problems.length === 0)
     problems.push({
@@ -44,7 +49,16 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
       message: 'Keep or choose at least one check that this call fails.',
     });
   if (problems.length > 0) throw invalid('The form has problems.', problems);
-  return { kind: 'scenario', title, failureModes, script, checks, tier: tier === 'slow' ? 'slow' : 'fast' };
+  return {
+    kind: 'scenario',
+    title,
+    failureModes,
+    script,
+    ...(closing ? { closing } : {}),
+    ...(answers.length > 0 ? { answers } : {}),
+    checks,
+    tier: tier === 'slow' ? 'slow' : 'fast',
+  };
 }
 
 function chosenChecks(values: FormValues, proposed: readonly Check[], problems: Problem[]): Check[] {

@@ -2,6 +2,7 @@ import { cleanText, cut } from '#src/domain/plain-text.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { TIERS } from '#src/domain/scenario.ts';
 import { ageWords } from './age-words.ts';
+import { answersText } from './answers-text.ts';
 import type { Field, Form, Inline } from './card.ts';
 import { describeCheck } from './describe-check.ts';
 import { pageLinks } from './page-links.ts';
@@ -54,14 +55,23 @@ export function promoteForm(draft: PromoteDraft): Form {
         type: 'area',
         id: 'script',
         label: 'What the customer says',
-        value: scriptText(content.script),
+        value: scriptText(content),
         required: true,
         max: 100_000,
         rows: 7,
-        hint: 'A line is a turn; ⏎ is a line break inside one. Personal data is replaced.',
+        hint: 'A line is a turn; ⏎ is a line break inside one. "[if /order number/] W12" is said only when asked for; "[closing] That is all" while the agent still asks at the end.',
       },
       { type: 'note', id: 'state', tone: 'muted', parts: stateParts(draft) },
       ...checkFields(content),
+      {
+        type: 'area',
+        id: 'answers',
+        label: 'Results for calls that this one did not make, for experts, as JSON',
+        value: answersText(content.answers),
+        max: 20_000,
+        rows: 2,
+        hint: 'A list such as [{"tool":"find_*","args":{"id":{"matches":"^W"}},"result":{}}]. What a check requires is filled in with another success of that tool.',
+      },
       {
         type: 'select',
         id: 'tier',

@@ -85,6 +85,12 @@ const ROWS: { [K in Name]: Row } = {
   },
   getScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['read'] },
   listScenarios: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['read'] },
+  findToolResult: {
+    good: { agent: 'a', tool: 't' },
+    bad: [{ agent: '', tool: 't' }, 'agent'],
+    people: 'reviewer',
+    scopes: ['gate'],
+  },
   getSuite: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['gate'] },
   replayScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['gate'] },
   recordRuns: {

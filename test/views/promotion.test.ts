@@ -106,7 +106,7 @@ describe('what comes back of it', () => {
       kind: 'scenario',
       title: 'T',
       failureModes: ['m'],
-      script: ['one', 'two\nmore'],
+      script: [{ text: 'one' }, { text: 'two\nmore' }],
       checks: [CHECKS[1], written],
       tier: 'slow',
     });
@@ -132,9 +132,24 @@ describe('what comes back of it', () => {
   });
 });
 
-test.each([[['a']], [['a\nb', 'c']], [['  x ', 'y']]])(
+test('guards and the closing line of a script come back as they were', () => {
+  const script = [{ text: 'Cancel it' }, { text: 'W12\nplease', onlyIf: 'order (number|id)' }];
+  const whole = { script, closing: { text: 'That is all', times: 2 } };
+  expect(scriptText(whole)).toBe('Cancel it\n[if /order (number|id)/] W12 ⏎ please\n[closing x2] That is all');
+  expect(parseScriptText(scriptText(whole))).toEqual(whole);
+});
+
+test('results for other calls are read from JSON, and refused beside their field', () => {
+  const answers = [{ tool: 'find_*', args: { id: { equals: 7 } }, result: { a: 1 }, from: 'required' }];
+  expect(parsePromotion({ ...GOOD, answers: JSON.stringify(answers) }, CHECKS)).toMatchObject({ answers });
+  expect(problemsOf({ ...GOOD, answers: '{' })).toEqual(['answers']);
+  expect(problemsOf({ ...GOOD, answers: '[{"result":1}]' })).toEqual(['answers']);
+});
+
+test.each([[['a']], [['a\nb', 'c']], [['  x ', 'y']], [['[if /a/] b', '[closing] c', '\\[']]])(
   'a script %j comes back as it was, but for outer blanks',
   (lines) => {
-    expect(parseScriptText(scriptText(lines.map((text) => ({ text }))))).toEqual(lines.map((line) => line.trim()));
+    const script = lines.map((text) => ({ text }));
+    expect(parseScriptText(scriptText({ script }))).toEqual({ script: lines.map((text) => ({ text: text.trim() })) });
   },
 );

@@ -8,6 +8,7 @@ import {
   SuiteJson,
   TierPlanJson,
 } from '#adapters/http/schemas/scenario-schemas.ts';
+import { ToolResultJson } from '#adapters/http/schemas/tool-result-schemas.ts';
 import type { Route } from './route.ts';
 
 const tag = 'Suite';
@@ -75,6 +76,15 @@ export const SUITE_ROUTES: readonly Route[] = [
 const gates = 'Gates';
 
 export const GATE_ROUTES: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/tool-results',
+    verb: 'findToolResult',
+    tag: gates,
+    summary:
+      "What an agent's tool answered to the same arguments in another call; a run asks for what its own call has none of.",
+    output: ToolResultJson,
+  },
   {
     method: 'get',
     path: '/v1/gates',

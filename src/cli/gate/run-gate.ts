@@ -11,6 +11,7 @@ import { runScenario } from '#src/replay/run-scenario.ts';
 import type { GateProgress } from '#src/verbs/report-gate-runs.ts';
 import { type GateResult, type GateRunLine, runLine } from './gate-result.ts';
 import { reportRuns } from './report-runs.ts';
+import { resultLibrary } from './result-library.ts';
 
 export type GateRequest = {
   client: ApiClient;
@@ -127,7 +128,7 @@ function reasonOf(error: unknown): string {
 }
 
 function runOne(
-  { target, tools, turnTimeoutMs }: GateRequest,
+  { client, target, tools, turnTimeoutMs }: GateRequest,
   scenario: Scenario,
   signal: AbortSignal,
   closings: Set<Promise<void>>,
@@ -138,6 +139,7 @@ function runOne(
     tools,
     signal,
     limits: { turnTimeoutMs },
+    library: resultLibrary(client),
     now: () => new Date(),
     id: randomUUID,
     // The next run need not wait until the target has forgotten this one.
