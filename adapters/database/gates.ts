@@ -1,14 +1,17 @@
-import type { GateRun } from '#src/domain/decide-gate.ts';
 import type { Gate } from '#src/domain/gate.ts';
+import type { GateRun } from '#src/domain/judge-scenario.ts';
 import type { GateReads, GateWrites } from '#src/ports/store/gates.ts';
+import { baselineReads, baselineWrites, exemptionWrites } from './gate-baselines.ts';
 import type { Prisma } from './generated/client.ts';
 import { nextNumber } from './next-number.ts';
 import { withoutNulls } from './rows.ts';
 import { asRun, insertRuns } from './run-row.ts';
 import type { Db } from './sql.ts';
 
-export function gateReads({ client, sql }: Db): GateReads {
+export function gateReads(db: Db): GateReads {
+  const { client, sql } = db;
   return {
+    ...baselineReads(db),
     async get(id) {
       const found = await client.gate.findUnique({ where: { id } });
       return found ? withoutNulls<Gate>(found) : undefined;
@@ -28,23 +31,33 @@ export function gateReads({ client, sql }: Db): GateReads {
       const found = await client.run.findMany({ where: { gateId }, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] });
       return found.map(asRun);
     },
-    async runLines(gateId) {
-      const rows = await sql(RUN_LINES_SQL, [gateId]);
+    async runLines(gateId, scenarioIds) {
+      const rows = await sql(RUN_LINES_SQL, [gateId, scenarioIds ?? null]);
       return rows.map((row) => withoutNulls<GateRun>(row));
+    },
+    async reported(gateId) {
+      const [row] = await sql(
+        'select count(distinct scenario_id)::int as scenarios, count(*)::int as runs from runs where gate_id = $1',
+        [gateId],
+      );
+      return row as { scenarios: number; runs: number };
     },
   };
 }
 
-/** The first run of each scenario, reduced inside the database: a report may hold a whole transcript. */
-const RUN_LINES_SQL = `select distinct on (r.scenario_id) r.scenario_id as "scenarioId", r.scenario_version as "scenarioVersion",
+/** Reduced inside the database: a report may hold a whole transcript. */
+const RUN_LINES_SQL = `select r.scenario_id as "scenarioId", r.scenario_version as "scenarioVersion", r.grader,
     coalesce(r.report->>'identityHash', '') as "identityHash", s.title, r.outcome, coalesce(r.report->>'reason', '') as reason,
     coalesce(r.report->'divergedAtTurn', jsonb_path_query_first(r.report, '$.checks[*] ? (@.status == "fail" && exists(@.turn)).turn'))::int as turn
-  from runs r join scenarios s on s.id = r.scenario_id where r.gate_id = $1 order by r.scenario_id, r.created_at, r.id`;
+  from runs r join scenarios s on s.id = r.scenario_id where r.gate_id = $1 and ($2::text[] is null or r.scenario_id = any($2::text[]))
+  order by r.scenario_id, r.created_at, r.started_at, r.id`;
 
 export function gateWrites(db: Db): GateWrites {
   const { client, sql } = db;
   return {
     ...gateReads(db),
+    ...baselineWrites(db),
+    ...exemptionWrites(db),
     nextId: () => nextNumber(sql, 'gate_number', 'G'),
     async insert(gate) {
       await client.gate.create({ data: gate as unknown as Prisma.GateCreateInput });

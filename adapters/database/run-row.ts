@@ -4,7 +4,8 @@ import type { Sql } from './sql.ts';
 import { storableJson } from './storable.ts';
 
 export function asRun(found: object): StoredRun {
-  return withoutNulls<StoredRun>(found);
+  const { grader: _, accepted: __, ...run } = found as Record<string, unknown>;
+  return withoutNulls<StoredRun>(run);
 }
 
 /**
@@ -15,9 +16,9 @@ export async function insertRuns(sql: Sql, runs: readonly StoredRun[]): Promise<
   const inserted = new Set<string>();
   for (const portion of portions(runs)) {
     const rows = await sql(
-      `insert into runs (id, scenario_id, scenario_version, gate_id, kind, target, agent_version, outcome, report, started_at, duration_ms, created_at)
+      `insert into runs (id, scenario_id, scenario_version, gate_id, kind, target, agent_version, outcome, report, started_at, duration_ms, created_at, grader)
        select id, "scenarioId", "scenarioVersion", "gateId", kind, target, "agentVersion", outcome, report, "startedAt",
-         least("durationMs", 2147483647)::int, "createdAt"
+         least("durationMs", 2147483647)::int, "createdAt", coalesce((report->>'grader')::int, 1)
        from json_to_recordset($1::json) as g(id text, "scenarioId" text, "scenarioVersion" int, "gateId" text, kind text, target text,
          "agentVersion" text, outcome text, report jsonb, "startedAt" timestamptz, "durationMs" float8, "createdAt" timestamptz)
        order by id on conflict (id) do nothing returning id`,

@@ -1,78 +1,189 @@
-import type { Gate, GateLine, GateState, GateSummary } from './gate.ts';
-import type { RunOutcome } from './scenario.ts';
+import { isSuiteAlarm, passPower, standingOf, suiteZ } from './flaky.ts';
+import type { Expected, Gate, GateLine, GateOverride, GateState, GateSummary } from './gate.ts';
+import { gateHeadline } from './gate-headline.ts';
+import { type GateRun, type Judged, judgeScenario } from './judge-scenario.ts';
 
-/** One reported run, as the decision needs it. */
-export type GateRun = {
-  scenarioId: string;
-  scenarioVersion: number;
-  identityHash: string;
-  title: string;
-  outcome: RunOutcome;
-  reason: string;
-  turn?: number;
+export type GateDecision = {
+  state: Exclude<GateState, 'running'>;
+  summary: GateSummary;
+  /** Ids: of those that fail now, of those that pass now, and of those that their history calls flaky. */
+  failing: readonly string[];
+  passing: readonly string[];
+  flaky: readonly string[];
 };
 
+/** The baselines that can say whether the suite got worse. */
+const KNOWN_RUNS = 5;
+/** pass^k is shown for this k. */
+const K = 3;
+
 /**
- * Decides a gate from what was reported. Fails closed: a scenario that failed blocks; one that is missing, was run in
- * another version, diverged or could not be run leaves the gate undecided; only a pass of every scenario passes.
+ * Decides a gate from what was reported. Fails closed: a scenario that fails blocks unless it is exempt; one that is missing, doubled,
+ * was run in another version, diverged or could not be run leaves the gate undecided.
  */
-export function decideGate(
-  expected: Gate['expected'],
-  runs: readonly GateRun[],
-  titles: ReadonlyMap<string, string>,
-): { state: Exclude<GateState, 'running'>; summary: GateSummary } {
+export function decideGate(input: {
+  expected: Gate['expected'];
+  /** In the order in which they were held. */
+  runs: readonly GateRun[];
+  titles: ReadonlyMap<string, string>;
+  now: Date;
+  /** A person's override of this candidate that still holds. */
+  override?: GateOverride;
+}): GateDecision {
+  const judged = judgeAll(input.expected, input.runs);
+  const counts = { passed: 0, failed: 0, diverged: 0, errors: 0, missing: 0, warned: 0 };
   const lines: GateLine[] = [];
-  const counts = { passed: 0, failed: 0, diverged: 0, errors: 0, missing: 0 };
-  for (const want of expected) {
-    const run = runs.find((r) => r.scenarioId === want.scenarioId);
-    const title = titles.get(want.scenarioId) ?? want.scenarioId;
-    if (!run) {
-      counts.missing += 1;
-      lines.push(line(want.scenarioId, title, 'missing', true, 'No result was reported for it.'));
-      continue;
-    }
-    if (run.scenarioVersion !== want.version || run.identityHash !== want.identityHash) {
-      counts.missing += 1;
-      lines.push(
-        line(want.scenarioId, title, 'outdated', true, 'It was changed while the gate ran: run the gate again.'),
-      );
-      continue;
-    }
-    if (run.outcome === 'pass') counts.passed += 1;
-    else if (run.outcome === 'fail') counts.failed += 1;
-    else if (run.outcome === 'diverged') counts.diverged += 1;
-    else counts.errors += 1;
-    if (run.outcome !== 'pass')
-      lines.push({
-        ...line(want.scenarioId, title, run.outcome, true, run.reason),
-        ...(run.turn === undefined ? {} : { turn: run.turn }),
-      });
+  for (const [want, result] of judged) {
+    const line = lineOf(want, result, input.titles.get(want.scenarioId) ?? want.scenarioId, input);
+    counts[countOf(line)] += 1;
+    if (line.outcome !== 'pass') lines.push(line);
   }
-  const rank: Record<string, number> = { fail: 0, diverged: 1, error: 2, outdated: 3, missing: 4 };
-  lines.sort(
-    (a, b) =>
-      (rank[a.outcome] ?? 9) - (rank[b.outcome] ?? 9) ||
-      a.scenarioId.localeCompare(b.scenarioId, 'en', { numeric: true }),
+  const alarm = alarmOf(input.expected, input.runs);
+  const isAlarmed = alarm !== undefined && !input.override?.alarm;
+  const isBlocked = counts.failed > 0 || isAlarmed;
+  const isOpen = lines.some((line) => line.blocks);
+  const isOverridden = lines.some((line) => line.overridden) || (alarm !== undefined && !isAlarmed);
+  const state = isBlocked ? 'failed' : isOpen ? 'undecided' : isOverridden ? 'overridden' : 'passed';
+  const fixed = fixedOf(judged, input.titles);
+  const power = powerOf(judged);
+  const summary = {
+    total: input.expected.length,
+    ...counts,
+    lines: lines.sort(worstFirst),
+    ...(fixed.length > 0 ? { fixed } : {}),
+    ...(alarm === undefined ? {} : { alarm }),
+    ...(power === undefined ? {} : { passPower: power }),
+  };
+  const of = (...outcomes: string[]) =>
+    judged.filter(([, { outcome }]) => outcomes.includes(outcome)).map(([{ scenarioId }]) => scenarioId);
+  return {
+    state,
+    summary: { ...summary, headline: gateHeadline(state, summary) },
+    failing: of('fail'),
+    passing: of('pass', 'wobbly'),
+    flaky: input.expected.filter(isFlaky).map(({ scenarioId }) => scenarioId),
+  };
+}
+
+function judgeAll(expected: Gate['expected'], runs: readonly GateRun[]): [Expected, Judged][] {
+  const told = Map.groupBy(runs, (run) => run.scenarioId);
+  return expected.map((want) => [want, judgeScenario(want, told.get(want.scenarioId) ?? [])]);
+}
+
+type Input = { now: Date; override?: GateOverride };
+
+function lineOf(want: Expected, judged: Judged, title: string, { now, override }: Input): GateLine {
+  const { reason, passes, runs, turn } = judged;
+  // Its accepted runs were no better: it fails, and nothing got worse.
+  const isNoWorse = judged.outcome === 'wobbly' && passes === 0;
+  const outcome = isNoWorse ? 'fail' : judged.outcome;
+  const isOverridden = MAY_BE_EXCUSED.has(outcome) && (override?.scenarioIds.includes(want.scenarioId) ?? false);
+  const excuse = excuseOf(want, outcome, isNoWorse, now);
+  const note = excuse ?? (isOverridden ? `Overridden by ${override?.byName}: ${override?.reason}` : undefined);
+  const since = want.baseline?.failingSince;
+  return {
+    scenarioId: want.scenarioId,
+    title,
+    outcome,
+    blocks: outcome !== 'pass' && outcome !== 'wobbly' && note === undefined,
+    reason,
+    ...(turn === undefined ? {} : { turn }),
+    ...(runs === 0 ? {} : { passes, runs }),
+    ...(outcome !== 'fail' ? {} : since === undefined ? { standing: 'newly' } : { standing: 'still', since }),
+    ...(note === undefined ? {} : { note }),
+    ...(isOverridden && excuse === undefined ? { overridden: true } : {}),
+  };
+}
+
+/** Why it only warns; undefined when it blocks. Nothing excuses a result that is not there. */
+function excuseOf(want: Expected, outcome: string, isNoWorse: boolean, now: Date): string | undefined {
+  if (!MAY_BE_EXCUSED.has(outcome)) return undefined;
+  const exemption = (kind: string) =>
+    want.baseline?.exemptions?.find((one) => one.kind === kind && Date.parse(one.until) > now.getTime());
+  const known = exemption('known_failing');
+  if (known) return `Known failing until ${known.until.slice(0, 10)} (${known.owner}).`;
+  if (outcome !== 'fail') return undefined;
+  const { passes = 0, fails = 0 } = want.baseline ?? {};
+  const history = `${passes} of its last ${passes + fails} accepted runs passed`;
+  if (isNoWorse) return `No worse than before: ${history}.`;
+  if (!isFlaky(want)) return undefined;
+  const flaky = exemption('flaky');
+  if (flaky) return `Flaky (${history}); only warns until ${flaky.until.slice(0, 10)} (${flaky.owner}).`;
+  const was = want.baseline?.exemptions?.some(({ kind }) => kind === 'flaky') ?? false;
+  return was ? undefined : `Flaky (${history}); only warns for now.`;
+}
+
+const MAY_BE_EXCUSED: ReadonlySet<string> = new Set(['fail', 'diverged', 'error']);
+
+/** Once flaky, it is so until nineteen of twenty pass. */
+function isFlaky({ baseline }: Expected): boolean {
+  if (baseline === undefined) return false;
+  const was = baseline.exemptions?.some(({ kind }) => kind === 'flaky') ?? false;
+  return standingOf(baseline) === 'flaky' || (was && baseline.passes < RETURNS * (baseline.passes + baseline.fails));
+}
+
+const RETURNS = 0.95;
+
+type Count = 'passed' | 'failed' | 'diverged' | 'errors' | 'missing' | 'warned';
+const COUNTS: Readonly<Record<string, Count>> = {
+  pass: 'passed',
+  wobbly: 'passed',
+  fail: 'failed',
+  diverged: 'diverged',
+  error: 'errors',
+};
+
+function countOf({ outcome, blocks }: GateLine): Count {
+  const count = COUNTS[outcome] ?? 'missing';
+  return count === 'passed' || blocks ? count : 'warned';
+}
+
+const RANK: Readonly<Record<string, number>> = { fail: 0, diverged: 1, error: 2, doubled: 3, outdated: 3, missing: 4 };
+
+function worstFirst(a: GateLine, b: GateLine): number {
+  return (
+    Number(b.blocks) - Number(a.blocks) ||
+    (RANK[a.outcome] ?? 9) - (RANK[b.outcome] ?? 9) ||
+    a.scenarioId.localeCompare(b.scenarioId, 'en', { numeric: true })
   );
-  const state = counts.failed > 0 ? 'failed' : counts.passed === expected.length ? 'passed' : 'undecided';
-  const summary = { total: expected.length, ...counts, lines, headline: headline(state, expected.length, counts) };
-  return { state, summary };
 }
 
-function line(scenarioId: string, title: string, outcome: string, blocks: boolean, reason: string): GateLine {
-  return { scenarioId, title, outcome, blocks, reason };
+/** First results against their histories; known failing ones are left out. */
+function alarmOf(expected: Gate['expected'], runs: readonly GateRun[]): GateSummary['alarm'] {
+  const first = new Map<string, GateRun>();
+  for (const run of runs) {
+    if ((run.outcome === 'pass' || run.outcome === 'fail') && !first.has(run.scenarioId))
+      first.set(run.scenarioId, run);
+  }
+  const results = expected.flatMap(({ scenarioId, baseline }) => {
+    const run = first.get(scenarioId);
+    if (!run || baseline === undefined || baseline.passes + baseline.fails < KNOWN_RUNS) return [];
+    if (baseline.exemptions?.some((one) => one.kind === 'known_failing')) return [];
+    return [{ passes: baseline.passes, fails: baseline.fails, passed: run.outcome === 'pass' }];
+  });
+  if (!isSuiteAlarm(results)) return undefined;
+  const failed = results.filter(({ passed }) => !passed).length;
+  return { z: Math.round(suiteZ(results) * 100) / 100, failed, of: results.length };
 }
 
-function headline(state: string, total: number, counts: Omit<GateSummary, 'total' | 'lines' | 'headline'>): string {
-  if (total === 0) return 'No scenarios in this tier yet: nothing to check, nothing blocked.';
-  const of = `${total} scenario${total === 1 ? '' : 's'}`;
-  if (state === 'passed') return `All ${of} passed.`;
-  const open = [
-    counts.diverged > 0 ? `${counts.diverged} diverged` : '',
-    counts.errors > 0 ? `${counts.errors} could not be run` : '',
-    counts.missing > 0 ? `${counts.missing} without a result` : '',
-  ].filter(Boolean);
-  if (state === 'failed')
-    return `${counts.failed} of ${of} failed${open.length > 0 ? `; ${open.join(', ')}` : ''}: do not deploy.`;
-  return `Undecided: of ${of}, ${open.join(', ')}; ${counts.passed} passed. Nobody knows whether the rest would fail, so do not deploy.`;
+function fixedOf(judged: readonly [Expected, Judged][], titles: ReadonlyMap<string, string>) {
+  return judged.flatMap(([{ scenarioId, baseline }, { outcome, passes }]) =>
+    baseline?.failingSince !== undefined && (outcome === 'pass' || (outcome === 'wobbly' && passes > 0))
+      ? [{ scenarioId, title: titles.get(scenarioId) ?? scenarioId, since: baseline.failingSince }]
+      : [],
+  );
+}
+
+/** Over the accepted history and this gate's runs together. */
+function powerOf(judged: readonly [Expected, Judged][]): GateSummary['passPower'] {
+  const values = judged.flatMap(([{ baseline }, { passes, runs }]) => {
+    const value = passPower(
+      (baseline?.passes ?? 0) + passes,
+      (baseline?.passes ?? 0) + (baseline?.fails ?? 0) + runs,
+      K,
+    );
+    return Number.isNaN(value) ? [] : [value];
+  });
+  if (values.length === 0) return undefined;
+  return { k: K, value: values.reduce((sum, value) => sum + value, 0) / values.length, scenarios: values.length };
 }

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { CheckSchema } from './check.ts';
 import { TurnSchema } from './turn.ts';
 
+/** Raised when a check comes to judge alike runs differently: results of another version are no baseline. */
+export const GRADER_VERSION = 1;
+
 /** One execution of one scenario, as a runner reports it. */
 export const RunReportSchema = z.strictObject({
   runId: z.string().min(1).max(80),
   scenarioId: z.string().max(80),
   scenarioVersion: z.int().min(1),
   identityHash: z.string().max(128),
+  /** The version of the checks that judged it; absent means 1. */
+  grader: z.int().min(1).max(1_000_000).optional(),
   outcome: z.enum(['pass', 'fail', 'diverged', 'error']),
   /** Index into `turns` of the call that nothing answered. */
   divergedAtTurn: z.int().min(0).optional(),

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import type { Gate } from '#src/domain/gate.ts';
+import { GRADER_VERSION } from '#src/domain/run.ts';
 import { type Scenario, TIERS } from '#src/domain/scenario.ts';
 import { invalid, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { seenAgents } from './list-reviews.ts';
 
-/** Opens a gate and fixes which scenarios, in which version, it must hear of; answers with them, so that one request starts a run. */
+/** Opens a gate and fixes which scenarios it must hear of, in which version and against which history; answers with them, so that one request starts a run. */
 export const openGate = verb({
   name: 'gate.open',
   input: z.object({
@@ -21,6 +22,8 @@ export const openGate = verb({
     if (agent !== undefined && !maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);
     const scenarios = await deps.store.scenarios.suite(tier, agent ? [agent] : seenAgents(ctx.actor));
     if (agent !== undefined && scenarios.length === 0) await refuseStrangeAgent(deps, agent);
+    const ids = scenarios.map(({ id }) => id);
+    const baselines = await deps.store.gates.baselines(ids, GRADER_VERSION);
     return deps.store.write(
       ctx,
       ({ gate }) => ({
@@ -36,7 +39,10 @@ export const openGate = verb({
           agent,
           candidateVersion,
           state: 'running',
-          expected: scenarios.map(({ id, version, identityHash }) => ({ scenarioId: id, version, identityHash })),
+          expected: scenarios.map(({ id, version, identityHash }) => {
+            const baseline = baselines.get(id);
+            return { scenarioId: id, version, identityHash, ...(baseline === undefined ? {} : { baseline }) };
+          }),
           startedBy: ctx.actor.name,
           startedAt: ctx.now,
         };

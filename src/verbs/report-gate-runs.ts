@@ -1,25 +1,29 @@
 import { z } from 'zod';
-import { maySeeAgent } from '#src/domain/actor.ts';
-import { decideGate } from '#src/domain/decide-gate.ts';
 import type { Gate } from '#src/domain/gate.ts';
+import { type GateRun, judgeScenario } from '#src/domain/judge-scenario.ts';
 import { type RunReport, RunReportSchema } from '#src/domain/run.ts';
 import { conflict, invalid } from '#src/errors.ts';
 import type { StoredRun } from '#src/ports/store/scenarios.ts';
-import type { Tx } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
-import { gateCard } from '#src/views/gate-card.ts';
-import { onlookerOf, postWhere } from './announce.ts';
+import { closeGate } from './close-gate.ts';
 import { visibleGate } from './get-gate.ts';
+
+/** How many reports of a scenario it takes in all, those that are there included. */
+export type WantedRuns = { scenarioId: string; runs: number };
 
 export type GateProgress = {
   gateId: string;
   state: Gate['state'];
+  /** Runs told so far. */
   reported: number;
+  /** Scenarios that it must hear of. */
   expected: number;
+  /** Which of the scenarios told of need more runs before it can be decided. */
+  more?: WantedRuns[];
   summary?: Gate['summary'];
 };
 
-/** Takes a batch of a gate's results; the last one, or `finish`, decides it. The same run twice counts once. */
+/** Takes a batch of a gate's results; the last one, or `finish`, decides it. The same run twice counts once; the answer names what must be run again. */
 export const reportGateRuns = verb({
   name: 'gate.report',
   input: z.object({
@@ -42,35 +46,30 @@ export const reportGateRuns = verb({
         if (gate.state !== 'running') return finished(gate, runs);
         refuseStrangers(gate, runs);
         if (runs.length > 0) await tx.gates.addRuns(runs.map((report) => storedRun(report, gate, ctx.now)));
-        const reported = await tx.gates.runLines(gateId);
-        const all = gate.expected.every((want) => reported.some((run) => run.scenarioId === want.scenarioId));
-        const progress = { gateId, reported: reported.length, expected: gate.expected.length };
-        if (!all && !finish) return { ...progress, state: 'running' as const };
-        const decided = decideGate(
-          gate.expected,
-          reported,
-          new Map(reported.map((run) => [run.scenarioId, run.title])),
-        );
-        await tx.gates.finish(gateId, decided.state, decided.summary, ctx.now);
-        const done: Gate = { ...gate, ...decided, finishedAt: ctx.now };
-        const agents = await agentsOf(tx, gate);
-        await postWhere(tx, deps, ctx, `gate:${gateId}`, (channel) =>
-          agents.every((agent) => maySeeAgent(onlookerOf(channel), agent))
-            ? { card: gateCard({ gate: done, baseUrl: deps.baseUrl }) }
-            : undefined,
-        );
-        return { ...progress, ...decided };
+        const { scenarios, runs: reported } = await tx.gates.reported(gateId);
+        const isAll = scenarios === gate.expected.length;
+        const told = [...new Set(runs.map((run) => run.scenarioId))];
+        const lines = await tx.gates.runLines(gateId, isAll || finish ? undefined : told);
+        const more = stillWanted(gate, lines);
+        const progress = { gateId, reported, expected: gate.expected.length };
+        if (!finish && (!isAll || more.length > 0))
+          return { ...progress, state: 'running' as const, ...(more.length > 0 ? { more } : {}) };
+        const { state, summary } = await closeGate(tx, deps, ctx, gate, lines);
+        return { ...progress, state, summary };
       },
     );
   },
 });
 
-/** Whose scenarios it ran: its card is posted only where all of them are routed to. */
-async function agentsOf(tx: Tx, gate: Gate): Promise<string[]> {
-  if (gate.agent !== undefined) return [gate.agent];
-  const expected = new Set(gate.expected.map((want) => want.scenarioId));
-  const suite = await tx.scenarios.suite(gate.tier);
-  return [...new Set(suite.filter(({ id }) => expected.has(id)).map(({ content }) => content.agent))];
+/** Of the scenarios with results, those that need more: an unclear one is run again, and one that could not be held. */
+function stillWanted(gate: Gate, lines: readonly GateRun[]): WantedRuns[] {
+  const told = Map.groupBy(lines, (line) => line.scenarioId);
+  return gate.expected.flatMap((want) => {
+    const own = told.get(want.scenarioId);
+    if (own === undefined) return [];
+    const { wanted } = judgeScenario(want, own);
+    return wanted > own.length ? [{ scenarioId: want.scenarioId, runs: wanted }] : [];
+  });
 }
 
 /** A retry of the last batch learns how it ended; news after the end is refused. */

@@ -4,12 +4,19 @@ import { counted } from '#src/domain/rate-words.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { pageLinks } from './page-links.ts';
 
-const TONES: Record<GateState, Tone> = { passed: 'ok', failed: 'critical', undecided: 'warning', running: 'info' };
+const TONES: Record<GateState, Tone> = {
+  passed: 'ok',
+  failed: 'critical',
+  undecided: 'warning',
+  running: 'info',
+  overridden: 'warning',
+};
 const WORDS: Record<GateState, string> = {
   passed: 'Gate passed',
   failed: 'Gate blocked the deploy',
   undecided: 'Gate could not decide',
   running: 'Gate running',
+  overridden: 'Gate overridden',
 };
 const MAX_LINES = 5;
 

@@ -24,6 +24,9 @@ function report(of: Scenario, outcome: RunReportInput['outcome'] = 'pass', more:
   };
 }
 
+/** A first pass, and the five more runs that prove it. */
+const proved = (of: Scenario) => Array.from({ length: 6 }, () => report(of));
+
 describeApp('gates', (use) => {
   const verbs = () => use().app.verbs;
 
@@ -48,14 +51,18 @@ describeApp('gates', (use) => {
 
   test('it passes when every scenario passed, and every channel of the agent hears of it once', async () => {
     const { gateId, first, second, tell } = await opened();
-    expect(await tell(report(first))).toMatchObject({ state: 'running', reported: 1, expected: 2 });
-    expect(await tell(report(second))).toMatchObject({ state: 'passed', summary: { passed: 2, lines: [] } });
+    const more = [{ scenarioId: first.id, runs: 6 }];
+    expect(await tell(report(first))).toMatchObject({ state: 'running', reported: 1, expected: 2, more });
+    expect(await tell(...proved(first).slice(1), ...proved(second))).toMatchObject({
+      state: 'passed',
+      summary: { passed: 2, lines: [], passPower: { k: 3, value: 1, scenarios: 2 } },
+    });
     await use().runJobs();
     const posts = use().surface.messages.filter(({ card }) => JSON.stringify(card).includes(gateId));
     expect(posts.map(({ channel }) => channel)).toEqual(['reviews']);
     const { gate, runs: stored } = await verbs().getGate(ci, { gateId });
     expect(gate).toMatchObject({ state: 'passed', candidateVersion: 'v15', startedBy: 'gate' });
-    expect(stored).toHaveLength(2);
+    expect(stored).toHaveLength(12);
     const { scenario } = await verbs().getScenario(ann, { scenarioId: first.id });
     expect(scenario.lastOutcome).toBe('pass');
   });
@@ -64,7 +71,7 @@ describeApp('gates', (use) => {
     const { first, second, tell } = await opened();
     const check = first.content.checks[0];
     const broken = { check: check as never, status: 'fail' as const, reason: 'no yes before it', turn: 4 };
-    const done = await tell(report(first, 'fail', { checks: [broken] }), report(second));
+    const done = await tell(report(first, 'fail', { checks: [broken] }), ...proved(second));
     expect(done).toMatchObject({
       state: 'failed',
       summary: { failed: 1, passed: 1, lines: [{ scenarioId: first.id, outcome: 'fail', blocks: true, turn: 4 }] },
@@ -73,7 +80,7 @@ describeApp('gates', (use) => {
 
   test('finished early, it is undecided, and says what is missing', async () => {
     const { first, second, tell, finish } = await opened();
-    await tell(report(first));
+    await tell(...proved(first));
     expect(await finish()).toMatchObject({
       state: 'undecided',
       summary: { missing: 1, lines: [{ scenarioId: second.id, outcome: 'missing' }] },
@@ -82,7 +89,7 @@ describeApp('gates', (use) => {
 
   test('a run of another version of the scenario does not count', async () => {
     const { first, second, tell } = await opened();
-    const done = await tell(report(first), report(second, 'pass', { identityHash: 'another' }));
+    const done = await tell(...proved(first), report(second, 'pass', { identityHash: 'another' }));
     expect(done).toMatchObject({ state: 'undecided', summary: { lines: [{ outcome: 'outdated' }] } });
   });
 
@@ -91,19 +98,56 @@ describeApp('gates', (use) => {
     const failed = report(first, 'fail');
     await tell(failed);
     expect(await tell(failed)).toMatchObject({ state: 'running', reported: 1 });
-    expect(await tell(report(first, 'pass'), report(second))).toMatchObject({ state: 'failed' });
+    expect(await tell(report(first, 'pass'), ...proved(second))).toMatchObject({ state: 'failed' });
   });
 
   test('the last batch told twice at once decides it once', async () => {
     const { gateId, first, second, tell } = await opened();
-    const batch = [report(first), report(second)];
+    const batch = [...proved(first), ...proved(second)];
     const both = await Promise.all([tell(...batch), tell(...batch)]);
     expect(both.map(({ state }) => state)).toEqual(['passed', 'passed']);
     const ended = await use().deps.store.audit(`gate:${gateId}`, 20);
     await use().runJobs();
     expect(use().surface.messages.filter(({ card }) => JSON.stringify(card).includes(gateId))).toHaveLength(1);
-    expect((await verbs().getGate(ci, { gateId })).runs).toHaveLength(2);
+    expect((await verbs().getGate(ci, { gateId })).runs).toHaveLength(12);
     expect(ended.length).toBeGreaterThan(0);
+  });
+
+  test('a run that could not be held is asked for again, twice, then nobody knows', async () => {
+    const { first, second, tell } = await opened();
+    await tell(...proved(second));
+    const away = () => report(first, 'error', { reason: 'It did not answer.' });
+    expect(await tell(away())).toMatchObject({ state: 'running', more: [{ scenarioId: first.id, runs: 2 }] });
+    expect(await tell(away())).toMatchObject({ more: [{ scenarioId: first.id, runs: 3 }] });
+    const summary = { errors: 1, passed: 1, lines: [{ outcome: 'error', reason: 'It did not answer.' }] };
+    expect(await tell(away())).toMatchObject({ state: 'undecided', summary });
+  });
+
+  test('checks of another version of Ratchet decide nothing', async () => {
+    const { first, second, tell } = await opened();
+    const done = await tell(...proved(first), report(second, 'pass', { grader: 99 }));
+    expect(done).toMatchObject({ state: 'undecided', summary: { lines: [{ outcome: 'outdated' }] } });
+  });
+
+  test('the next gate tells what fails newly, still, and no longer', async () => {
+    const { agent, first, second, tell } = await opened();
+    const one = await tell(report(first, 'fail'), ...proved(second));
+    expect(one.summary?.lines).toMatchObject([{ scenarioId: first.id, standing: 'newly', passes: 0, runs: 1 }]);
+    const next = async (...reports: RunReportInput[]) => {
+      const { gate } = await verbs().openGate(ci, { target: 'http://preview.test', agent, candidateVersion: 'v16' });
+      return verbs().reportGateRuns(ci, { gateId: gate.id, runs: reports });
+    };
+    const since = use().clock.now.toISOString();
+    const two = await next(report(first, 'fail'), report(second, 'fail'));
+    expect(two.summary?.lines).toMatchObject([
+      { scenarioId: first.id, standing: 'still', since },
+      { scenarioId: second.id, standing: 'newly' },
+    ]);
+    const three = await next(...proved(first), report(second));
+    expect(three).toMatchObject({
+      state: 'passed',
+      summary: { fixed: [{ scenarioId: first.id }, { scenarioId: second.id }] },
+    });
   });
 
   test('results of scenarios that it did not ask for are refused, and news after the end too', async () => {
@@ -114,7 +158,7 @@ describeApp('gates', (use) => {
       code: 'invalid',
       details: { problems: [{ path: 'runs.1.scenarioId' }] },
     });
-    await tell(report(first), report(second));
+    await tell(...proved(first), ...proved(second));
     await expect(tell(report(other.first))).rejects.toMatchObject({ code: 'conflict' });
   });
 

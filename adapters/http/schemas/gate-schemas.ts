@@ -3,7 +3,29 @@ import { TIERS } from '#src/domain/scenario.ts';
 import { RunJson, ScenarioJson } from './scenario-schemas.ts';
 
 const at = z.iso.datetime();
-const StateJson = z.enum(['running', 'passed', 'failed', 'undecided']);
+const StateJson = z.enum(['running', 'passed', 'failed', 'undecided', 'overridden']);
+const KindJson = z.enum(['known_failing', 'flaky']);
+
+const BaselineJson = z
+  .object({
+    passes: z.int(),
+    fails: z.int(),
+    lastPassed: z.boolean(),
+    seen: z.int(),
+    failingSince: at.optional(),
+    exemptions: z.array(z.object({ kind: KindJson, owner: z.string(), until: at })).optional(),
+  })
+  .describe('What it is held against: its last twenty accepted runs, and why its failure may only warn.');
+
+const OverrideJson = z.object({
+  byId: z.string(),
+  byName: z.string(),
+  reason: z.string(),
+  at,
+  until: at,
+  scenarioIds: z.array(z.string()),
+  alarm: z.boolean(),
+});
 
 const SummaryJson = z.object({
   total: z.int(),
@@ -12,6 +34,7 @@ const SummaryJson = z.object({
   diverged: z.int(),
   errors: z.int(),
   missing: z.int(),
+  warned: z.int().optional(),
   lines: z.array(
     z.object({
       scenarioId: z.string(),
@@ -20,8 +43,17 @@ const SummaryJson = z.object({
       blocks: z.boolean(),
       reason: z.string(),
       turn: z.int().optional(),
+      passes: z.int().optional(),
+      runs: z.int().optional(),
+      standing: z.enum(['newly', 'still']).optional(),
+      since: at.optional(),
+      note: z.string().optional(),
+      overridden: z.boolean().optional(),
     }),
   ),
+  fixed: z.array(z.object({ scenarioId: z.string(), title: z.string(), since: at })).optional(),
+  alarm: z.object({ z: z.number(), failed: z.int(), of: z.int() }).optional(),
+  passPower: z.object({ k: z.int(), value: z.number(), scenarios: z.int() }).optional(),
   headline: z.string(),
 });
 
@@ -33,11 +65,21 @@ const GateJson = z
     agent: z.string().optional(),
     candidateVersion: z.string().optional(),
     state: StateJson,
-    expected: z.array(z.object({ scenarioId: z.string(), version: z.int(), identityHash: z.string() })),
+    expected: z.array(
+      z.object({
+        scenarioId: z.string(),
+        version: z.int(),
+        identityHash: z.string(),
+        baseline: BaselineJson.optional(),
+      }),
+    ),
     startedBy: z.string(),
     startedAt: at,
     finishedAt: at.optional(),
     summary: SummaryJson.optional(),
+    approvedAt: at.optional(),
+    approvedBy: z.string().optional(),
+    override: OverrideJson.optional(),
   })
   .meta({ id: 'Gate' });
 
@@ -49,5 +91,9 @@ export const GateProgressJson = z.object({
   state: StateJson,
   reported: z.int(),
   expected: z.int(),
+  more: z
+    .array(z.object({ scenarioId: z.string(), runs: z.int() }))
+    .optional()
+    .describe('Scenarios that need more runs, each with how many reports it takes in all.'),
   summary: SummaryJson.optional(),
 });

@@ -1,22 +1,32 @@
 import { plainLine } from '#src/cli/terminal-text.ts';
-import { type GateResult, notPassed, reasonWithTurn } from './gate-result.ts';
+import { exitCode, type GateResult, moreWords, notPassed, reasonWithTurn } from './gate-result.ts';
 
 /** GitHub shows ten errors of a step: https://docs.github.com/en/actions/reference/limits */
 const SHOWN = 10;
 
-/** The result as GitHub's workflow commands, an error for every run that did not pass. */
+/** The result as GitHub's workflow commands: an error for every scenario that blocks, a warning for one that only warns or wobbles. */
 export function annotations(result: GateResult): string {
   const lines = notPassed(result)
     .slice(0, SHOWN)
-    .map((run) => errorCommand(`${run.scenarioId} ${run.title}`, reasonWithTurn(run)));
-  if (result.stopped !== undefined) lines.unshift(errorCommand('Ratchet gate', result.stopped));
-  else if (result.state === 'undecided' && lines.length === 0)
-    lines.push(errorCommand('Ratchet gate', result.headline));
+    .map((run) =>
+      command(
+        run.blocks ? 'error' : 'warning',
+        `${run.scenarioId} ${run.title}`,
+        withMore(reasonWithTurn(run), moreWords(run)),
+      ),
+    );
+  if (result.stopped !== undefined) lines.unshift(command('error', 'Ratchet gate', result.stopped));
+  else if (exitCode(result, false) !== 0 && !notPassed(result).some((run) => run.blocks))
+    lines.unshift(command('error', 'Ratchet gate', result.headline));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function errorCommand(title: string, message: string): string {
-  return `::error title=${escapeProperty(plainLine(title, 200))}::${escapeData(plainLine(message, 1_000))}`;
+function withMore(reason: string, more: string): string {
+  return more === '' ? reason : `${reason} (${more})`;
+}
+
+function command(level: 'error' | 'warning', title: string, message: string): string {
+  return `::${level} title=${escapeProperty(plainLine(title, 200))}::${escapeData(plainLine(message, 1_000))}`;
 }
 
 /** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */

@@ -1,11 +1,11 @@
 import { seconds } from '#src/cli/terminal-text.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { evidenceText } from './describe-gate.ts';
-import { countWords, type GateResult, type GateRunLine, notPassed } from './gate-result.ts';
+import { countWords, type GateResult, type GateRunLine, moreWords, notPassed, warnsOnly } from './gate-result.ts';
 
 const SHOWN = 50;
-const ICONS = { passed: '✅', failed: '❌', undecided: '⚠️' } as const;
-const WORDS = { fail: 'failed', diverged: 'diverged', error: 'not run', pass: 'passed' } as const;
+const ICONS = { passed: '✅', failed: '❌', undecided: '⚠️', overridden: '⚠️' } as const;
+const WORDS = { fail: 'failed', diverged: 'diverged', error: 'not run', wobbly: 'wobbly', pass: 'passed' } as const;
 
 /** The result as Markdown, for a job's summary or a comment on a pull request. */
 export function gateSummary(result: GateResult): string {
@@ -14,7 +14,7 @@ export function gateSummary(result: GateResult): string {
     .slice(0, SHOWN)
     .map(
       (run) =>
-        `| ${escapeMarkdown(run.scenarioId, 80)} | ${escapeMarkdown(run.title, 120)} | ${WORDS[run.outcome]} | ${run.turn === undefined ? '' : run.turn + 1} | ${escapeMarkdown(run.reason, 400)} |`,
+        `| ${escapeMarkdown(run.scenarioId, 80)} | ${escapeMarkdown(run.title, 120)} | ${WORDS[run.outcome]}${warnsOnly(run) ? ' (warns only)' : ''} | ${run.runs > 0 ? `${run.passes} of ${run.runs}` : ''} | ${run.turn === undefined ? '' : run.turn + 1} | ${escapeMarkdown([run.reason, sinceAndNote(run)].filter(Boolean).join(' '), 600)} |`,
     );
   const more = failures.length - rows.length;
   return [
@@ -23,10 +23,19 @@ export function gateSummary(result: GateResult): string {
     `**${escapeMarkdown(result.headline, 500)}**`,
     '',
     ...(result.stopped === undefined ? [] : [escapeMarkdown(result.stopped, 1_000), '']),
-    `${escapeMarkdown(result.tier, 40)} tier against ${escapeMarkdown(result.candidate ?? result.target, 400)}: ${countWords(result)}, in ${seconds(result.durationMs)}.`,
+    `${escapeMarkdown(result.tier, 40)} tier against ${escapeMarkdown(result.candidate ?? result.target, 400)}: ${countWords(result)}, in ${seconds(result.durationMs)}${result.power === undefined ? '' : ` (${escapeMarkdown(result.power, 80)})`}.`,
     ...(rows.length === 0
       ? []
-      : ['', '| scenario | title | outcome | turn | why |', '|---|---|---|---:|---|', ...rows]),
+      : ['', '| scenario | title | outcome | passed | turn | why |', '|---|---|---|---|---:|---|', ...rows]),
+    ...(result.fixed.length === 0
+      ? []
+      : [
+          '',
+          `Fixed: ${result.fixed
+            .slice(0, SHOWN)
+            .map(({ scenarioId, title }) => escapeMarkdown(`${scenarioId} ${title}`, 120))
+            .join(', ')}.`,
+        ]),
     ...(more > 0 ? ['', `${more} more did not pass.`] : []),
     ...failures
       .slice(0, SHOWN)
@@ -34,6 +43,11 @@ export function gateSummary(result: GateResult): string {
       .flatMap(turnsOf),
     '',
   ].join('\n');
+}
+
+function sinceAndNote(run: GateRunLine): string {
+  const words = moreWords({ ...run, runs: 0 });
+  return words === '' ? '' : `(${words})`;
 }
 
 /** The turns stand in an indented block, which nothing inside can close. */

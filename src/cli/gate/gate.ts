@@ -122,5 +122,7 @@ function notOpened(given: Pick<GateResult, 'tier' | 'target' | 'candidate' | 'st
     headline: 'Undecided: no scenario was run, so do not deploy.',
     total: 0,
     runs: [],
+    fixed: [],
+    power: undefined,
   };
 }

@@ -1,18 +1,21 @@
 import { evidenceText } from './describe-gate.ts';
-import { type GateResult, type GateRunLine, reasonWithTurn } from './gate-result.ts';
+import { type GateResult, type GateRunLine, moreWords, reasonWithTurn, warnsOnly } from './gate-result.ts';
 
-/** The result as JUnit XML: a failed run is a failure; one that diverged or could not be run, and what stopped a gate, is an error. */
+/** The result as JUnit XML: a scenario that failed is a failure; one that diverged or could not be run, and what stopped a gate, is an error; one that only warns is skipped. */
 export function junitXml(result: GateResult): string {
   const { runs, state, stopped, headline } = result;
-  const failures = runs.filter((run) => run.outcome === 'fail').length;
-  const undecided = runs.filter((run) => run.outcome === 'diverged' || run.outcome === 'error').length;
+  const blocking = runs.filter((run) => run.blocks);
+  const failures = blocking.filter((run) => run.outcome === 'fail').length;
+  const undecided = blocking.length - failures;
+  const skipped = runs.filter(warnsOnly).length;
   // A report without a broken test would be green where nobody knows.
-  const needsOwn = stopped !== undefined || (state !== 'passed' && failures + undecided === 0);
+  const needsOwn =
+    stopped !== undefined || (state !== 'passed' && state !== 'overridden' && failures + undecided === 0);
   const cases = [
     ...runs.map(testCase),
     ...(needsOwn ? [problem('gate', 'ratchet', 'error', stopped ?? headline, headline, 0)] : []),
   ];
-  const counts = `tests="${cases.length}" failures="${failures}" errors="${undecided + (needsOwn ? 1 : 0)}" time="${time(result.durationMs)}"`;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${undecided + (needsOwn ? 1 : 0)}" skipped="${skipped}" time="${time(result.durationMs)}"`;
   const name = attribute(`ratchet gate ${result.gateId ?? ''} (${result.tier}) ${result.candidate ?? result.target}`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -29,7 +32,14 @@ function testCase(run: GateRunLine): string {
   const name = `${run.scenarioId} ${run.title}`;
   if (run.outcome === 'pass')
     return `    <testcase name="${attribute(name)}" classname="${attribute(run.agent)}" time="${time(run.durationMs)}"/>`;
-  const body = [reasonWithTurn(run), ...evidenceText(run)].join('\n');
+  const body = [reasonWithTurn(run), moreWords(run), ...evidenceText(run)].filter(Boolean).join('\n');
+  if (run.outcome === 'wobbly') return testcase(run, name, `<system-out>${escapeXml(body)}</system-out>`);
+  if (!run.blocks)
+    return testcase(
+      run,
+      name,
+      `<skipped message="${attribute(run.note ?? run.reason)}"/><system-out>${escapeXml(body)}</system-out>`,
+    );
   return problem(
     name,
     run.agent,
@@ -39,6 +49,15 @@ function testCase(run: GateRunLine): string {
     run.durationMs,
     run.outcome,
   );
+}
+
+/** One that blocks nothing, with what to know of it. */
+function testcase(run: GateRunLine, name: string, inside: string): string {
+  return [
+    `    <testcase name="${attribute(name)}" classname="${attribute(run.agent)}" time="${time(run.durationMs)}">`,
+    `      ${inside}`,
+    '    </testcase>',
+  ].join('\n');
 }
 
 function problem(

@@ -1,7 +1,7 @@
 import type { ApiClient } from '#src/cli/api-client.ts';
 import { withRetries } from '#src/cli/with-retries.ts';
 import type { RunReport } from '#src/domain/run.ts';
-import type { GateProgress } from '#src/verbs/report-gate-runs.ts';
+import type { GateProgress, WantedRuns } from '#src/verbs/report-gate-runs.ts';
 
 /** What one request may hold, well under the server's limit of a body. */
 const MAX_BYTES = 4_000_000;
@@ -15,13 +15,16 @@ export async function reportRuns(
 ): Promise<GateProgress> {
   const portions = portionsOf(reports);
   let progress: GateProgress | undefined;
+  const more = new Map<string, WantedRuns>();
   for (const [i, runs] of portions.entries()) {
     const body = `{"finish":${finish && i === portions.length - 1},"runs":[${runs.join(',')}]}`;
     progress = (await withRetries(() =>
       client.send({ method: 'POST', path: `/v1/gates/${encodeURIComponent(gateId)}/runs`, json: body }),
     )) as GateProgress;
+    for (const one of progress.more ?? []) more.set(one.scenarioId, one);
   }
-  return progress as GateProgress;
+  // Each answer speaks of its own portion; the last also of all, once every scenario was heard of.
+  return { ...(progress as GateProgress), ...(more.size > 0 ? { more: [...more.values()] } : {}) };
 }
 
 /** The reports as JSON, in groups that fit into a request; at least one group. */

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiClient } from '#src/cli/api-client.ts';
 import { counted } from '#src/cli/terminal-text.ts';
 import type { Gate } from '#src/domain/gate.ts';
-import type { RunReport } from '#src/domain/run.ts';
+import { GRADER_VERSION, type RunReport } from '#src/domain/run.ts';
 import { type Scenario, ScenarioSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import { runMany } from '#src/replay/run-many.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
-import type { GateProgress } from '#src/verbs/report-gate-runs.ts';
-import { type GateResult, type GateRunLine, runLine } from './gate-result.ts';
+import type { GateProgress, WantedRuns } from '#src/verbs/report-gate-runs.ts';
+import { asJudged, type GateResult, type GateRunLine, runLine, withRun } from './gate-result.ts';
 import { reportRuns } from './report-runs.ts';
 import { resultLibrary } from './result-library.ts';
 
@@ -31,6 +32,9 @@ export type GateRequest = {
 const BATCH = 100;
 /** So many runs in a row that could not be held, and the target is taken for dead. */
 const DEAD_AFTER = 10;
+/** No server may ask for more of one scenario at a time. */
+const MOST_AGAIN = 20;
+const PAUSE_MS = 500;
 
 /** Fetches a tier, runs it here against the target, reports every run to the server, and gives what the server decided. */
 export async function runGate(request: GateRequest): Promise<GateResult> {
@@ -45,20 +49,26 @@ export async function runGate(request: GateRequest): Promise<GateResult> {
   const gateId = opened.gate?.id;
   const scenarios = parseScenarios(opened.scenarios, client.server);
   await request.onOpen(scenarios.length);
-  const runs: GateRunLine[] = [];
+  const lines = new Map<string, GateRunLine>();
   const { progress, stopped } = await runAll(request, gateId, scenarios, (line) => {
-    runs.push(line);
-    request.onRun(line);
+    const known = lines.get(line.scenarioId);
+    lines.set(line.scenarioId, withRun(known, line));
+    if (known === undefined) request.onRun(line);
   });
+  const summary = progress?.summary;
+  const judged = new Map(summary?.lines.map((line) => [line.scenarioId, line]));
+  const state = progress?.state ?? 'undecided';
   return {
     gateId,
     tier,
     target: target.name,
     candidate,
-    state: progress?.state === 'passed' || progress?.state === 'failed' ? progress.state : 'undecided',
-    headline: progress?.summary?.headline ?? 'Undecided: the results did not reach the server.',
+    state: state === 'running' ? 'undecided' : state,
+    headline: summary?.headline ?? 'Undecided: the results did not reach the server.',
     total: scenarios.length,
-    runs,
+    runs: [...lines.values()].map((line) => (summary ? asJudged(line, judged.get(line.scenarioId)) : line)),
+    fixed: summary?.fixed ?? [],
+    power: summary?.passPower && powerWords(summary.passPower),
     stopped,
     durationMs: performance.now() - startedAt,
   };
@@ -82,44 +92,96 @@ async function runAll(
   onLine: (line: GateRunLine) => void,
 ): Promise<{ progress: GateProgress | undefined; stopped: string | undefined }> {
   const { client, signal } = request;
-  const dead = watchForDeath();
-  const closings = new Set<Promise<void>>();
-  let progress: GateProgress | undefined;
+  const rounds = createRounds(request, gateId, onLine);
+  const { seen } = rounds;
   let stopped: string | undefined;
-  let isServerLost = false;
   try {
-    await runMany<Scenario, RunReport>({
-      scenarios,
-      concurrency: Math.min(request.concurrency, Math.max(1, scenarios.length)),
-      batchSize: BATCH,
-      signal: AbortSignal.any([signal, dead.signal]),
-      async run(scenario, runSignal) {
-        const report = await runOne(request, scenario, runSignal, closings);
-        if (!runSignal.aborted) onLine(runLine(scenario, report));
-        dead.see(report);
-        return report;
-      },
-      async onBatch(reports) {
-        try {
-          progress = await reportRuns(client, gateId, reports, false);
-        } catch (error) {
-          isServerLost = true;
-          throw error;
-        }
-      },
-    });
+    let more = await rounds.run(scenarios);
+    while (more.length > 0 && seen.progress?.state === 'running') {
+      // A target that said no, or nothing, gets a moment before it is asked again.
+      if (seen.errors > 0) await wait(PAUSE_MS, undefined, { signal: rounds.signal });
+      more = await rounds.run(again(scenarios, more, seen.told));
+    }
   } catch (error) {
-    stopped = signal.aborted && !isServerLost ? 'Interrupted.' : reasonOf(error);
+    stopped = signal.aborted && !seen.isServerLost ? 'Interrupted.' : reasonOf(error);
   }
-  if (!isServerLost && (progress === undefined || progress.state === 'running')) {
+  if (!seen.isServerLost && (seen.progress === undefined || seen.progress.state === 'running')) {
     try {
-      progress = await reportRuns(client, gateId, [], true);
+      seen.progress = await reportRuns(client, gateId, [], true);
     } catch (error) {
       stopped = reasonOf(error);
     }
   }
-  await Promise.all(closings);
-  return { progress: isServerLost ? undefined : progress, stopped };
+  await rounds.close();
+  return { progress: seen.isServerLost ? undefined : seen.progress, stopped };
+}
+
+/** What is known while a gate runs. */
+type Seen = {
+  progress: GateProgress | undefined;
+  isServerLost: boolean;
+  /** Runs of the last round that could not be held. */
+  errors: number;
+  /** Reports sent, by scenario. */
+  told: Map<string, number>;
+};
+
+/** Runs scenarios and reports them, round after round; each answers with what the server wants to be run again. */
+function createRounds(request: GateRequest, gateId: string, onLine: (line: GateRunLine) => void) {
+  const dead = watchForDeath();
+  const closings = new Set<Promise<void>>();
+  const signal = AbortSignal.any([request.signal, dead.signal]);
+  const seen: Seen = { progress: undefined, isServerLost: false, errors: 0, told: new Map() };
+
+  async function run(scenario: Scenario, runSignal: AbortSignal): Promise<RunReport> {
+    const report = { ...(await runOne(request, scenario, runSignal, closings)), grader: GRADER_VERSION };
+    if (!runSignal.aborted) onLine(runLine(scenario, report));
+    dead.see(report);
+    if (report.outcome === 'error') seen.errors += 1;
+    return report;
+  }
+
+  return {
+    seen,
+    signal,
+    async run(scenarios: readonly Scenario[]): Promise<WantedRuns[]> {
+      const more = new Map<string, WantedRuns>();
+      const concurrency = Math.min(request.concurrency, Math.max(1, scenarios.length));
+      seen.errors = 0;
+      const onBatch = async (reports: RunReport[]) => {
+        try {
+          seen.progress = await reportRuns(request.client, gateId, reports, false);
+        } catch (error) {
+          seen.isServerLost = true;
+          throw error;
+        }
+        for (const { scenarioId } of reports) seen.told.set(scenarioId, (seen.told.get(scenarioId) ?? 0) + 1);
+        for (const one of seen.progress.more ?? []) more.set(one.scenarioId, one);
+      };
+      await runMany<Scenario, RunReport>({ scenarios, concurrency, batchSize: BATCH, signal, run, onBatch });
+      return [...more.values()];
+    },
+    async close(): Promise<void> {
+      await Promise.all(closings);
+    },
+  };
+}
+
+/** Each scenario as often as runs of it are still wanted; none is left when the server wants what it has. */
+function again(
+  scenarios: readonly Scenario[],
+  more: readonly WantedRuns[],
+  told: ReadonlyMap<string, number>,
+): Scenario[] {
+  const wanted = new Map(more.map((one) => [one.scenarioId, one.runs]));
+  return scenarios.flatMap((scenario) => {
+    const missing = (wanted.get(scenario.id) ?? 0) - (told.get(scenario.id) ?? 0);
+    return Array.from({ length: Math.max(0, Math.min(missing, MOST_AGAIN)) }, () => scenario);
+  });
+}
+
+function powerWords({ k, value, scenarios }: { k: number; value: number; scenarios: number }): string {
+  return `pass^${k} ${value.toFixed(3)} over ${counted(scenarios, 'scenario')}`;
 }
 
 function reasonOf(error: unknown): string {

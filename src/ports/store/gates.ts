@@ -1,14 +1,33 @@
-import type { GateRun } from '#src/domain/decide-gate.ts';
-import type { Gate, GateState, GateSummary } from '#src/domain/gate.ts';
+import type {
+  Baseline,
+  Exemption,
+  ExemptionKind,
+  Gate,
+  GateOverride,
+  GateState,
+  GateSummary,
+} from '#src/domain/gate.ts';
+import type { GateRun } from '#src/domain/judge-scenario.ts';
 import type { StoredRun } from './scenarios.ts';
+
+/** Whom an approval or an override is about. */
+export type Candidate = Pick<Gate, 'agent' | 'candidateVersion' | 'tier'>;
 
 export type GateReads = {
   get(id: string): Promise<Gate | undefined>;
   list(limit: number): Promise<Gate[]>;
   between(from: Date, to: Date): Promise<Gate[]>;
   runs(gateId: string): Promise<StoredRun[]>;
-  /** What decides it, without transcripts: the first run of each scenario. */
-  runLines(gateId: string): Promise<GateRun[]>;
+  /** What decides it, without transcripts: every run (of these scenarios), in the order in which they were held. */
+  runLines(gateId: string, scenarioIds?: readonly string[]): Promise<GateRun[]>;
+  /** How many of its scenarios have a run, and how many runs there are. */
+  reported(gateId: string): Promise<{ scenarios: number; runs: number }>;
+  /** What each scenario is held against: its last twenty accepted runs by these checks. */
+  baselines(scenarioIds: readonly string[], grader: number): Promise<Map<string, Baseline>>;
+  /** The newest override of this candidate that still holds; none for a candidate without a version. */
+  overrideOf(candidate: Candidate, now: Date): Promise<GateOverride | undefined>;
+  /** Whether a person approved a gate of this version. */
+  isApproved(candidate: Candidate): Promise<boolean>;
 };
 
 export type GateWrites = GateReads & {
@@ -18,4 +37,14 @@ export type GateWrites = GateReads & {
   finish(id: string, state: Exclude<GateState, 'running'>, summary: GateSummary, at: Date): Promise<boolean>;
   /** Inserts many runs at once; returns the ids that were new. */
   addRuns(runs: readonly StoredRun[]): Promise<Set<string>>;
+  /** Notes since when scenarios fail; those that pass no longer do. */
+  setFailing(failing: readonly string[], passing: readonly string[], at: Date): Promise<void>;
+  /** False when it was approved already. */
+  approve(id: string, by: string, at: Date): Promise<boolean>;
+  /** Makes the gate's counted runs accepted ones. */
+  acceptRuns(gateId: string): Promise<void>;
+  override(id: string, override: GateOverride, summary: GateSummary): Promise<void>;
+  /** Adds exemptions; one that is there is replaced only if `replace` says so. */
+  exempt(exemptions: readonly Exemption[], replace: boolean): Promise<void>;
+  endExemptions(scenarioIds: readonly string[], kind: ExemptionKind): Promise<void>;
 };

@@ -8,6 +8,7 @@ const quiet = { event: 'test.done', subject: 'test' };
 export function suiteContract(use: () => TestStore): void {
   scenarios(use);
   gates(use);
+  baselines(use);
   deployments(use);
 }
 
@@ -73,25 +74,20 @@ function gates(use: () => TestStore): void {
     const again = [...runs, newRun('gc', 'SC-90', { gateId: 'G-1', kind: 'gate', startedAt: hours(1) })];
     expect(await write(ctx, quiet, (tx) => tx.gates.addRuns(again))).toEqual(new Set(['gc']));
     expect((await use().store.gates.runs('G-1')).map((run) => run.id)).toEqual(['ga', 'gb', 'gc']);
-    expect(await use().store.gates.runLines('G-1')).toEqual([
-      {
-        scenarioId: 'SC-100',
-        scenarioVersion: 1,
-        identityHash: 'abc',
-        title: 'Asks before it cancels',
-        outcome: 'pass',
-        reason: 'It ended as pass.',
-      },
-      {
-        scenarioId: 'SC-90',
-        scenarioVersion: 1,
-        identityHash: 'abc',
-        title: 'Asks before it cancels',
-        outcome: 'fail',
-        reason: 'It ended as fail.',
-        turn: 3,
-      },
-    ]);
+    expect(await use().store.gates.reported('G-1')).toEqual({ scenarios: 2, runs: 3 });
+    const line = (id: string, outcome = 'pass', more = {}) => ({
+      scenarioId: id,
+      scenarioVersion: 1,
+      grader: 1,
+      identityHash: 'abc',
+      title: 'Asks before it cancels',
+      outcome,
+      reason: `It ended as ${outcome}.`,
+      ...more,
+    });
+    const both = [line('SC-90', 'fail', { turn: 3 }), line('SC-90')];
+    expect(await use().store.gates.runLines('G-1', ['SC-90'])).toEqual(both);
+    expect(await use().store.gates.runLines('G-1')).toEqual([line('SC-100'), ...both]);
     const summary = {
       total: 2,
       passed: 1,
@@ -105,6 +101,64 @@ function gates(use: () => TestStore): void {
     const finish = () => write(ctx, quiet, (tx) => tx.gates.finish('G-1', 'failed', summary, hours(2)));
     expect([await finish(), await finish()]).toEqual([true, false]);
     expect(await use().store.gates.get('G-1')).toMatchObject({ state: 'failed', summary, finishedAt: hours(2) });
+  });
+}
+
+function baselines(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('holds a scenario against its last twenty accepted runs of this version and these checks', async () => {
+    const id = 'SC-700';
+    const want = { scenarioId: id, version: 1, identityHash: 'abc' };
+    const open = { ...gate, id: 'G-70', expected: [want], candidateVersion: 'v9', agent: 'based' };
+    await write(ctx, quiet, async (tx) => {
+      await tx.scenarios.insert(newScenario(id, 'b-call'));
+      await tx.gates.insert(open);
+      const run = (n: number, fields = {}) =>
+        newRun(`base-${n}`, id, { gateId: 'G-70', kind: 'gate', startedAt: hours(n), ...fields });
+      const other = { ...run(31).report, grader: 2 };
+      const runs = Array.from({ length: 25 }, (_, n) => run(n, { outcome: n < 6 ? 'fail' : 'pass' }));
+      await tx.gates.addRuns([...runs, run(30, { outcome: 'error' }), run(31, { report: other })]);
+    });
+    const read = async () => (await use().store.gates.baselines([id], 1)).get(id);
+    expect(await read()).toEqual({ passes: 0, fails: 0, lastPassed: false, seen: 5 });
+    expect(await use().store.gates.isApproved(open)).toBe(false);
+    await write(ctx, quiet, async (tx) => {
+      expect([await tx.gates.approve('G-70', 'ann', noon), await tx.gates.approve('G-70', 'bob', noon)]).toEqual([
+        true,
+        false,
+      ]);
+      await tx.gates.acceptRuns('G-70');
+      await tx.gates.setFailing([id], [], noon);
+      await tx.gates.setFailing([id], [], hours(5));
+      const until = hours(24);
+      const exemption = {
+        scenarioId: id,
+        kind: 'flaky' as const,
+        owner: 'ann',
+        reason: 'r',
+        acceptedBy: 'x',
+        since: noon,
+        until,
+      };
+      await tx.gates.exempt([exemption], false);
+      await tx.gates.exempt([{ ...exemption, owner: 'bob' }], false);
+    });
+    expect(await use().store.gates.isApproved(open)).toBe(true);
+    expect(await read()).toEqual({
+      passes: 19,
+      fails: 1,
+      lastPassed: true,
+      seen: 5,
+      failingSince: noon.toISOString(),
+      exemptions: [{ kind: 'flaky', owner: 'ann', until: hours(24).toISOString() }],
+    });
+    expect(await use().store.scenarios.get(id)).toMatchObject({ approvedPasses: 20 });
+    await write(ctx, quiet, async (tx) => {
+      await tx.gates.setFailing([], [id], noon);
+      await tx.gates.endExemptions([id], 'flaky');
+    });
+    expect(await read()).toEqual({ passes: 19, fails: 1, lastPassed: true, seen: 5 });
   });
 }
 

@@ -1,0 +1,138 @@
+import type { Baseline, Exemption, GateOverride } from '#src/domain/gate.ts';
+import type { GateReads, GateWrites } from '#src/ports/store/gates.ts';
+import type { Prisma } from './generated/client.ts';
+import { withoutNulls } from './rows.ts';
+import type { Db } from './sql.ts';
+import { storableJson } from './storable.ts';
+
+type BaselineReads = Pick<GateReads, 'baselines' | 'overrideOf' | 'isApproved'>;
+
+/** What a gate is held against. */
+export function baselineReads({ client, sql }: Db): BaselineReads {
+  return {
+    async baselines(scenarioIds, grader) {
+      const [rows, exemptions] = await Promise.all([
+        sql(BASELINES_SQL, [scenarioIds, grader]),
+        client.exemption.findMany({ where: { scenarioId: { in: [...scenarioIds] } }, orderBy: { kind: 'asc' } }),
+      ]);
+      const exempt = Map.groupBy(exemptions, ({ scenarioId }) => scenarioId);
+      return new Map(
+        rows.map(({ id, ...row }) => {
+          const own = (exempt.get(id as string) ?? []).map(({ kind, owner, until }) => ({
+            kind: kind as Exemption['kind'],
+            owner,
+            until: until.toISOString(),
+          }));
+          const since = row['failingSince'] as Date | null;
+          const baseline = {
+            ...withoutNulls<Baseline>({ ...row, failingSince: since?.toISOString() ?? null }),
+            ...(own.length > 0 ? { exemptions: own } : {}),
+          };
+          return [id as string, baseline];
+        }),
+      );
+    },
+    async overrideOf({ agent, candidateVersion, tier }, now) {
+      if (candidateVersion === undefined) return undefined;
+      const [row] = await sql(
+        `select override from gates where candidate_version = $1 and tier = $2 and agent is not distinct from $3 and override is not null
+           and (override->>'until')::timestamptz > $4::timestamptz order by override->>'at' desc, id desc limit 1`,
+        [candidateVersion, tier, agent ?? null, now],
+      );
+      return row?.['override'] as GateOverride | undefined;
+    },
+    async isApproved({ agent, candidateVersion, tier }) {
+      if (candidateVersion === undefined) return false;
+      const where = { agent: agent ?? null, candidateVersion, tier, approvedAt: { not: null } };
+      return (await client.gate.findFirst({ where, select: { id: true } })) !== null;
+    },
+  };
+}
+
+/** The last twenty accepted runs of each scenario as it is now; the passes nobody approved only matter up to five. */
+const BASELINES_SQL = `select s.id, coalesce(h.passes, 0)::int as passes, coalesce(h.fails, 0)::int as fails,
+    coalesce(h.last = 'pass', false) as "lastPassed", coalesce(p.seen, 0)::int as seen, s.failing_since as "failingSince"
+  from scenarios s
+  left join lateral (
+    select count(*) filter (where outcome = 'pass') as passes, count(*) filter (where outcome = 'fail') as fails,
+      (array_agg(outcome order by started_at desc, id desc))[1] as last
+    from (select outcome, started_at, id from runs r where r.scenario_id = s.id and r.accepted and r.scenario_version = s.version
+      and r.grader = $2::int order by started_at desc, id desc limit 20) newest
+  ) h on true
+  left join lateral (
+    select count(*) as seen from (select 1 from runs r where r.scenario_id = s.id and r.kind = 'gate' and r.outcome = 'pass'
+      and r.scenario_version = s.version and r.grader = $2::int limit 5) few
+  ) p on true
+  where s.id = any($1::text[])`;
+
+type BaselineWrites = Pick<GateWrites, 'setFailing' | 'approve' | 'acceptRuns' | 'override'>;
+
+/** What a gate, or a person, says of scenarios. */
+export function baselineWrites({ client, sql }: Db): BaselineWrites {
+  return {
+    async setFailing(failing, passing, at) {
+      if (failing.length > 0)
+        await sql(
+          'update scenarios set failing_since = coalesce(failing_since, $2::timestamptz) where id = any($1::text[])',
+          [failing, at],
+        );
+      if (passing.length > 0)
+        await sql(
+          'update scenarios set failing_since = null where failing_since is not null and id = any($1::text[])',
+          [passing],
+        );
+    },
+    async approve(id, by, at) {
+      const data = { approvedAt: at, approvedBy: by };
+      return (await client.gate.updateMany({ where: { id, approvedAt: null }, data })).count > 0;
+    },
+    async acceptRuns(gateId) {
+      await sql(
+        `update runs r set accepted = true from gates g, jsonb_to_recordset(g.expected) as e("scenarioId" text, version int, "identityHash" text)
+         where g.id = $1 and r.gate_id = g.id and r.kind = 'gate' and r.outcome in ('pass', 'fail') and e."scenarioId" = r.scenario_id
+           and e.version = r.scenario_version and e."identityHash" = r.report->>'identityHash'`,
+        [gateId],
+      );
+      await sql(
+        `update scenarios s set approved_passes = c.passes from (
+           select r.scenario_id, count(*) filter (where r.outcome = 'pass')::int as passes from runs r join scenarios o on o.id = r.scenario_id
+           where r.accepted and r.scenario_version = o.version and r.scenario_id in (select scenario_id from runs where gate_id = $1)
+           group by r.scenario_id) c where c.scenario_id = s.id`,
+        [gateId],
+      );
+    },
+    async override(id, override, summary) {
+      await client.gate.update({
+        where: { id },
+        data: {
+          state: 'overridden',
+          override: override as unknown as Prisma.InputJsonValue,
+          summary: summary as unknown as Prisma.InputJsonValue,
+        },
+      });
+    },
+  };
+}
+
+/** Whose failures only warn for a while. */
+export function exemptionWrites({ client, sql }: Db): Pick<GateWrites, 'exempt' | 'endExemptions'> {
+  return {
+    async exempt(exemptions, replace) {
+      if (exemptions.length === 0) return;
+      const change = replace
+        ? 'do update set owner = excluded.owner, reason = excluded.reason, accepted_by = excluded.accepted_by, since = excluded.since, until = excluded.until'
+        : 'do nothing';
+      await sql(
+        `insert into exemptions (scenario_id, kind, owner, reason, accepted_by, since, until)
+         select "scenarioId", kind, owner, reason, "acceptedBy", since, until from json_to_recordset($1::json)
+           as g("scenarioId" text, kind text, owner text, reason text, "acceptedBy" text, since timestamptz, until timestamptz)
+         on conflict (scenario_id, kind) ${change}`,
+        [storableJson(exemptions)],
+      );
+    },
+    async endExemptions(scenarioIds, kind) {
+      if (scenarioIds.length === 0) return;
+      await client.exemption.deleteMany({ where: { scenarioId: { in: [...scenarioIds] }, kind } });
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { maySeeAgent } from '#src/domain/actor.ts';
+import { decideGate, type GateDecision } from '#src/domain/decide-gate.ts';
+import { EXEMPT_DAYS, type Exemption, type Gate, type GateOverride } from '#src/domain/gate.ts';
+import type { GateRun } from '#src/domain/judge-scenario.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { Tx } from '#src/ports/store.ts';
+import type { Context } from '#src/verb.ts';
+import { gateCard } from '#src/views/gate-card.ts';
+import { onlookerOf, postWhere } from './announce.ts';
+
+/** Decides a gate, writes down what it says of its scenarios, and posts its card. */
+export async function closeGate(
+  tx: Tx,
+  deps: Deps,
+  ctx: Context,
+  gate: Gate,
+  runs: readonly GateRun[],
+): Promise<GateDecision> {
+  const override = await tx.gates.overrideOf(gate, ctx.now);
+  const decided = decideAgain(gate, runs, ctx.now, override);
+  const { state, summary } = decided;
+  await tx.gates.finish(gate.id, state, summary, ctx.now);
+  await tx.gates.setFailing(decided.failing, decided.passing, ctx.now);
+  await keepFlaky(tx, deps, ctx, gate, decided.flaky);
+  // More runs of a version that a person approved are more of its history.
+  if (state === 'passed' && (await tx.gates.isApproved(gate))) await tx.gates.acceptRuns(gate.id);
+  await postGate(tx, deps, ctx, { ...gate, state, summary, finishedAt: ctx.now, ...(override && { override }) });
+  return decided;
+}
+
+/** What the runs come to, with an override or without. */
+export function decideAgain(
+  { expected }: Gate,
+  runs: readonly GateRun[],
+  now: Date,
+  override: GateOverride | undefined,
+): GateDecision {
+  const titles = new Map(runs.map((run) => [run.scenarioId, run.title]));
+  return decideGate({ expected, runs, titles, now, ...(override === undefined ? {} : { override }) });
+}
+
+/** Posts the card of a gate where all of its agents are routed to, or edits the one that is there. */
+export async function postGate(tx: Tx, deps: Deps, ctx: Context, gate: Gate): Promise<void> {
+  const agents = await agentsOf(tx, gate);
+  await postWhere(tx, deps, ctx, `gate:${gate.id}`, (channel) =>
+    agents.every((agent) => maySeeAgent(onlookerOf(channel), agent))
+      ? { card: gateCard({ gate, baseUrl: deps.baseUrl }) }
+      : undefined,
+  );
+}
+
+async function agentsOf(tx: Tx, gate: Gate): Promise<string[]> {
+  if (gate.agent !== undefined) return [gate.agent];
+  const expected = new Set(gate.expected.map((want) => want.scenarioId));
+  const suite = await tx.scenarios.suite(gate.tier);
+  return [...new Set(suite.filter(({ id }) => expected.has(id)).map(({ content }) => content.agent))];
+}
+
+/** What is flaky now may be so for a while, with an owner; what was and is no longer, blocks again. */
+async function keepFlaky(tx: Tx, deps: Deps, ctx: Context, gate: Gate, flaky: readonly string[]): Promise<void> {
+  const known = (id: string) =>
+    gate.expected
+      .find((want) => want.scenarioId === id)
+      ?.baseline?.exemptions?.some((exemption) => exemption.kind === 'flaky') ?? false;
+  const fresh: Exemption[] = [];
+  for (const scenarioId of flaky.filter((id) => !known(id))) {
+    const modes = (await tx.scenarios.get(scenarioId))?.failureModes ?? [];
+    fresh.push({
+      scenarioId,
+      kind: 'flaky',
+      owner: deps.policy.failureModes.find(({ id }) => modes.includes(id))?.owner ?? 'nobody yet',
+      reason: 'Its accepted runs pass and fail.',
+      acceptedBy: 'Ratchet',
+      since: ctx.now,
+      until: new Date(ctx.now.getTime() + EXEMPT_DAYS * 86_400_000),
+    });
+  }
+  await tx.gates.exempt(fresh, false);
+  const over = gate.expected.filter(({ scenarioId }) => known(scenarioId) && !flaky.includes(scenarioId));
+  await tx.gates.endExemptions(
+    over.map(({ scenarioId }) => scenarioId),
+    'flaky',
+  );
+}
