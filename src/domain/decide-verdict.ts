@@ -1,5 +1,5 @@
 import type { DayTally } from './fix-days.ts';
-import { changeOf, type FixEvidence, othersGrew, weighFix } from './fix-evidence.ts';
+import { changeOf, type FixEvidence, neededFor, othersGrew, weighFix } from './fix-evidence.ts';
 import { AFTER_DAYS, DAYS_AT_LEAST, type FixWindow } from './fix-window.ts';
 import { type Reviewed, reviewedOf, sumStrata } from './review-coverage.ts';
 import { evidenceRange } from './stats/evidence.ts';
@@ -16,13 +16,17 @@ const LOST_AT_MOST = 0.2;
 
 /** Decides one failure mode of one fix; the order of the questions is part of the method. */
 export function decideVerdict(input: VerdictInput): Verdict {
-  const found = weighFix(input.baseline, input.after);
+  const weighed = weighFix(input.baseline, input.after);
+  const needed = neededFor(0.5, weighed);
+  const found: Found = { ...weighed, ...(needed !== undefined && { needed }) };
   const reviewed = reviewedOf(sumStrata(input.after));
   const { outcome, words } =
     lacksReview(reviewed, found) ?? cannotCompare(input, found) ?? readChange(input, found) ?? readQuiet(input, found);
   return verdictOf(input, found, outcome, words);
 }
 
+/** With how many such calls must be expected for a halving to show; none where no number is enough. */
+type Found = FixEvidence & { needed?: number };
 type Reading = { outcome: Outcome; words: string };
 
 function lacksReview({ flagged, reviewed, waiting, served }: Reviewed, { lost }: FixEvidence): Reading | undefined {
@@ -34,7 +38,7 @@ function lacksReview({ flagged, reviewed, waiting, served }: Reviewed, { lost }:
   return undefined;
 }
 
-function cannotCompare({ window, unseen, baseline }: VerdictInput, found: FixEvidence): Reading | undefined {
+function cannotCompare({ window, unseen, baseline }: VerdictInput, found: Found): Reading | undefined {
   const outcome = 'not_comparable';
   if (unseen && found.callsAfter > 0) return { outcome, words: say.unseenVersion(unseen) };
   if (baseline.isBesides) return undefined;
@@ -46,7 +50,7 @@ function cannotCompare({ window, unseen, baseline }: VerdictInput, found: FixEvi
   return undefined;
 }
 
-function readChange({ baseline, after, window }: VerdictInput, found: FixEvidence): Reading | undefined {
+function readChange({ baseline, after, window }: VerdictInput, found: Found): Reading | undefined {
   const { rate, all } = changeOf(found);
   const change = say.change(found, rangeOf(found));
   // A failure that exploded is told from luck however few there were before.
@@ -61,7 +65,7 @@ function readChange({ baseline, after, window }: VerdictInput, found: FixEvidenc
   return rate === 'unclear' ? undefined : { outcome: 'shared_change', words: say.shared(found) };
 }
 
-function readQuiet({ window }: VerdictInput, found: FixEvidence): Reading {
+function readQuiet({ window }: VerdictInput, found: Found): Reading {
   if (!isShort(found)) return { outcome: 'no_clear_change', words: say.noClearChange(found, rangeOf(found)) };
   const more = callsMissing(found, window.before.length);
   return { outcome: 'too_early', words: say.tooEarly(found, more, daysLeft(window)) };
@@ -72,12 +76,12 @@ function daysLeft({ isClosed, after }: FixWindow): number {
 }
 
 /** Whether a halving could not show yet. */
-function isShort({ rate, needed }: FixEvidence): boolean {
+function isShort({ rate, needed }: Found): boolean {
   return needed === undefined || rate.expected < needed;
 }
 
 /** How many more calls a halving needs, and how many days they take. */
-function callsMissing(found: FixEvidence, daysBefore: number): { calls: number; days: number } {
+function callsMissing(found: Found, daysBefore: number): { calls: number; days: number } {
   const { rate, needed = 0, callsBefore, callsAfter, known } = found;
   const perCall = callsAfter > 0 && rate.expected > 0 ? rate.expected / callsAfter : (known + 0.5) / callsBefore;
   const calls = Math.max(1, Math.ceil((needed - rate.expected) / perCall));

@@ -8,6 +8,8 @@ import { type WobbleDay, wobble } from './stats/wobble.ts';
 /** alpha of each of two keys that must agree, and of one alone. */
 const TWO_KEYS = 0.1;
 const ONE_KEY = 0.05;
+/** With fewer other failures before there is no second key. */
+const THIN_CONTROL = 30;
 
 /** One way to expect the after-count: counts as people see them, and the evidence they are, divided by the wobble. */
 export type Key = { expected: number; factor: number; evidence: Evidence };
@@ -23,8 +25,8 @@ export type FixEvidence = {
   alpha: number;
   /** Of the before's failures, the share in strata that nobody reviews any more. */
   lost: number;
-  /** Expected in the after for a halving to show; undefined where no number is enough. */
-  needed?: number;
+  /** Other failures of the before, divided by their wobble, and how many there are for each of this one. */
+  control?: { before: number; perFailure: number };
 };
 
 /** What is read as the before: earlier days, or a control version over the same days. */
@@ -48,15 +50,6 @@ export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvi
   const shareWobble = fromShare ? wobbleOf(before, of, (day) => day.control, known * (1 + known / control.before)) : 1;
   const rate = keyOf(observed, fromCalls, rateWobble);
   const alpha = fromShare ? TWO_KEYS : ONE_KEY;
-  const needed = neededExpected({
-    ratio: 0.5,
-    alpha,
-    events: rate.evidence.events || (known + 0.5) / rateWobble,
-    ...(fromShare &&
-      known > 0 && {
-        control: { before: control.before / shareWobble, perFailure: control.before / known },
-      }),
-  });
   return {
     observed,
     known,
@@ -66,8 +59,24 @@ export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvi
     ...(fromShare && { share: keyOf(observed, fromShare, shareWobble) }),
     alpha,
     lost: all === 0 ? 0 : (all - known) / all,
-    ...(needed !== undefined && { needed: needed * rateWobble }),
+    ...(control.before >= THIN_CONTROL &&
+      known > 0 && { control: { before: control.before / shareWobble, perFailure: control.before / known } }),
   };
+}
+
+/**
+ * How many such calls must be expected since the go-live for this true ratio to be seen four times in five, by both keys
+ * where the control is no thinner than it was; undefined where no number is enough.
+ */
+export function neededFor(ratio: number, { rate, known, control }: FixEvidence): number | undefined {
+  const { factor, evidence } = rate;
+  const needed = neededExpected({
+    ratio,
+    alpha: control ? TWO_KEYS : ONE_KEY,
+    events: evidence.events || (known + 0.5) / factor,
+    ...(control && { control }),
+  });
+  return needed === undefined ? undefined : needed * factor;
 }
 
 /** Whether all keys say that it changed, in the same direction. */

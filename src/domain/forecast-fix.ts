@@ -1,10 +1,9 @@
 import type { Fix } from './fix.ts';
 import { tallyDays } from './fix-days.ts';
-import { weighFix } from './fix-evidence.ts';
+import { neededFor, weighFix } from './fix-evidence.ts';
 import { AFTER_DAYS, DAYS_AT_LEAST, type FixWindow } from './fix-window.ts';
 import { type FixWorld, windowOfFix } from './judge-fix.ts';
 import { count, counted } from './rate-words.ts';
-import { neededExpected } from './stats/numbers-needed.ts';
 import { addDays, localDay } from './week.ts';
 
 export type ForecastOrder = {
@@ -35,17 +34,10 @@ function forecastMode(fix: ForecastOrder['fix'], failureMode: string, world: Fix
   if (found.known === 0) return 'No such call was confirmed in the weeks before, so there is nothing to fall.';
   const perCall = (found.known + 0.5) / found.callsBefore;
   const perDay = (share * found.callsBefore) / before.length;
-  const control = days.reduce((sum, day) => sum + day.control, 0);
   const see = (ratio: number) => {
-    const { factor, evidence } = found.rate;
-    const needed = neededExpected({
-      ratio,
-      alpha: control >= 30 ? 0.1 : 0.05,
-      events: evidence.events || (found.known + 0.5) / factor,
-      ...(control >= 30 && { control: { before: control / factor, perFailure: control / found.known } }),
-    });
+    const needed = neededFor(ratio, found);
     if (needed === undefined) return undefined;
-    const calls = Math.ceil((needed * factor) / perCall);
+    const calls = Math.ceil(needed / perCall);
     return { calls, days: Math.ceil(calls / perDay) };
   };
   return seenWords(found.known, see(0.5), see(0.7), localDay(fix.liveAt, world.zone));

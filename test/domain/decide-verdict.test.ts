@@ -134,7 +134,7 @@ describe('what can be said of a fix', () => {
     const found = verdict(earlier(usual), []);
     expect(found.outcome).toBe('too_early');
     expect(found.words).toMatch(
-      /^No whole day of calls since the go-live yet\. Too early: about 12,000 more calls \(~12 days\)/,
+      /^No whole day of calls since the go-live yet\. Too early: about 13,000 more calls \(~14 days\)/,
     );
     const closed = verdict(earlier({ calls: 5_600, tagged: 100 }), since({ calls: 400, tagged: 6 }, 28), {
       isClosed: true,
