@@ -17,7 +17,8 @@ const TURNS = [
   { role: 'customer', text: 'What? I only wanted a discount!' },
 ] as const;
 
-export function flagged(review: Parameters<typeof reviewOf>[0] = {}): Card {
+/** `earlier` is the review that this one came back from. */
+export function flagged(review: Parameters<typeof reviewOf>[0] = {}, earlier?: string): Card {
   const signal = {
     detector: 'compliance',
     rule: 'consent',
@@ -37,6 +38,7 @@ export function flagged(review: Parameters<typeof reviewOf>[0] = {}): Card {
   return flaggedCallCard({
     ...flaggedOf(review, { findings: { signals: [signal], criteria }, baseUrl: BASE }, { turns: [...TURNS] as never }),
     modeTitles: { consent: 'Cancelled without consent' },
+    ...(earlier === undefined ? {} : { earlier: reviewOf({ id: earlier, callId: 'call-12' }) }),
   });
 }
 

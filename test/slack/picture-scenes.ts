@@ -28,7 +28,7 @@ export async function pictureScenes(): Promise<Record<string, Scene>> {
     'open-card': message(flagged()),
     'claimed-card': message(flagged({ state: 'claimed', ownerId: 'slack:T1:U1', ownerName: 'ann', claimedAt: NOW })),
     'done-card': doneCards(),
-    recurrence: message(flagged({ recurrenceOf: 'SC-101', occurrences: 3, id: 'R-58' })),
+    recurrence: message(flagged({ recurrenceOf: 'SC-101', occurrences: 3, id: 'R-58' }, 'R-12')),
     proof: message(proof()),
     digest: await digest(),
     'private-answer': message(whichFailure(), true),
