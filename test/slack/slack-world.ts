@@ -15,7 +15,7 @@ import { createInbound, type Inbound } from './fake-slack/inbound.ts';
 import { createPeopleAct, type PeopleAct } from './fake-slack/people-act.ts';
 import { CHANNEL, type FakeSlack, personId, startFakeSlack } from './fake-slack/start-fake-slack.ts';
 
-const SIGNING_SECRET = 'signing secret of the tests';
+export const SIGNING_SECRET = 'signing secret of the tests';
 const ATTEMPTS = 400;
 
 /** Everybody who has a role here; "guest" is in the channel and has none. */
@@ -125,7 +125,7 @@ function policyOf(fake: FakeSlack, team: string, channel: string, { yaml = '', r
 }
 
 /** One job after the other, those that could not be done yet again, until nothing waits and nothing comes in. */
-async function runJobs(
+export async function runJobs(
   { test }: TestApp,
   handlers: ReturnType<typeof createHandlers>,
   quiet: () => Promise<void>,

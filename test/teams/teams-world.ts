@@ -32,7 +32,7 @@ routes:
 `;
 
 const ATTEMPTS = 400;
-const SETTINGS = {
+export const TEAMS_SETTINGS = {
   appId: APP_ID,
   appPassword: 'secret',
   tenantId: TENANT,
@@ -68,7 +68,7 @@ export async function teamsWorld(
   const teams = await createTeams({
     ...deps,
     app: app.app,
-    settings: SETTINGS,
+    settings: TEAMS_SETTINGS,
     releases,
     picture: async () => undefined,
     endpoints: fake.endpoints,
@@ -107,7 +107,8 @@ function move(app: TestApp, ms: number): void {
   app.clock.now = new Date(app.clock.now.getTime() + ms);
 }
 
-function sender({ key, endpoints }: FakeTeams, endpoint: string): TeamsWorld['send'] {
+/** Sends an activity as Teams does, signed unless told otherwise. */
+export function sender({ key, endpoints }: FakeTeams, endpoint: string): TeamsWorld['send'] {
   const serviceUrl = endpoints.service;
   return (activity, headers) => {
     const token = signToken(key, { aud: APP_ID, serviceurl: serviceUrl });

@@ -10,7 +10,10 @@ const CHANNEL = 'reviews';
 
 /** The browser as people use it, without a browser: the pages' own addresses, and what they answer. */
 export async function openWebDriver(): Promise<SurfaceDriver> {
-  const world = await webWorld();
+  return webDriverOf(await webWorld());
+}
+
+export function webDriverOf(world: WebWorld): SurfaceDriver {
   const privates = new Map<string, string[]>();
   const keep = (who: Person, html: string) => privates.set(who.id, [...(privates.get(who.id) ?? []), html]);
   const act = async (path: string, body: Record<string, unknown>, who: Person, form?: SeenForm): Promise<Seen> => {

@@ -26,8 +26,8 @@ export type WebWorld = {
 };
 
 /** The pages over a whole app, as the listener serves them: who asks and the token are set before them. */
-export async function webWorld(): Promise<WebWorld> {
-  const app = await testApp();
+export async function webWorld(given?: TestApp): Promise<WebWorld> {
+  const app = given ?? (await testApp());
   const { deps, test } = app;
   const channels = [{ channel: 'reviews', agents: ['*'] }];
   const web = createWebSurface({ ...deps, app: app.app, charts: createCharts(), channels });
