@@ -1,0 +1,71 @@
+import { MAIN, STRESS, tolerance } from '#test/domain/stats/published-figures.ts';
+import { type Cell, simulate, type Ways } from '#test/domain/stats/simulate-fixes.ts';
+
+// How often a verdict is wrong, and how soon it comes: the published tables simulated again with the code that judges fixes.
+// node bench/statistics.ts [runs a cell, default 1000]
+const runs = Number(process.argv[2] ?? 1000);
+const started = performance.now();
+const share = (n: number) => ((100 * n) / runs).toFixed(1);
+let outside = 0;
+let compared = 0;
+
+for (const [title, claims] of [
+  ['Main table', MAIN],
+  ['Stress', STRESS],
+] as const) {
+  console.log(`\n${title}: ${runs} runs a cell; figure (published)`);
+  for (const [i, { name, cell, figures }] of claims.entries()) {
+    const ways = simulate(cell, runs, 1_000 + i);
+    const words = figures.map(({ what, published, of }) => {
+      const found = (100 * of(ways)) / runs;
+      const isOutside = Math.abs(found - published) > tolerance(published, runs);
+      compared += 1;
+      if (isOutside) outside += 1;
+      return `${what} ${found.toFixed(1)} (${published})${isOutside ? ' <- outside' : ''}`;
+    });
+    console.log(`${name}: ${words.join('; ')}`);
+  }
+}
+
+console.log('\nAs shipped: two keys at alpha .10');
+let worst = { share: 0, name: '' };
+for (const [i, { name, cell }] of MAIN.entries()) {
+  const { both10 } = simulate(cell, runs, 5_000 + i);
+  if (cell.effect === undefined) {
+    const most = Math.max(both10.fewer, both10.more) / runs;
+    if (most > worst.share) worst = { share: most, name };
+    console.log(`${name}: improved ${share(both10.fewer)}, worse ${share(both10.more)}`);
+  } else {
+    console.log(
+      `${name}: by day 7/14/28 ${[7, 14, 28].map((day) => share(both10.byDay(day))).join('/')}, median day ${both10.medianDay}`,
+    );
+  }
+}
+console.log(`Most false verdicts of one kind in a cell: ${(100 * worst.share).toFixed(1)} % (${worst.name})`);
+
+const more: readonly (readonly [string, Cell])[] = [
+  [
+    'coverage falls 60 to 35 %, known to the method',
+    { rate: 0.02, callsADay: 1000, coverage: { before: 0.6, after: 0.35, isKnown: true } },
+  ],
+  [
+    'coverage rises 35 to 60 %, known to the method',
+    { rate: 0.02, callsADay: 1000, coverage: { before: 0.35, after: 0.6, isKnown: true } },
+  ],
+  [
+    'halved, coverage falls 60 to 35 %, known',
+    { rate: 0.02, callsADay: 1000, effect: 0.5, coverage: { before: 0.6, after: 0.35, isKnown: true } },
+  ],
+];
+console.log('\nWith the review coverage taken out');
+for (const [i, [name, cell]] of more.entries()) {
+  const ways: Ways = simulate(cell, runs, 9_000 + i);
+  const line = (['naive', 'rate', 'both10'] as const).map(
+    (way) => `${way} ${share(ways[way].fewer)}/${share(ways[way].more)}`,
+  );
+  console.log(`${name} (improved/worse): ${line.join('; ')}`);
+}
+
+console.log(
+  `\n${compared - outside} of ${compared} figures within 3 standard errors of the published; ${((performance.now() - started) / 1000).toFixed(0)} s`,
+);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { MAIN, STRESS, tolerance } from './published-figures.ts';
+import { simulate } from './simulate-fixes.ts';
+
+const RUNS = 120;
+
+// All cells, with more runs: node bench/statistics.ts
+describe('how often a verdict is wrong, and how soon it comes', () => {
+  const checked = [
+    'quiet 2 % of 100 a day',
+    'realistic 0.5 % of 1000 a day',
+    'realistic 2 % of 1000 a day',
+  ];
+  const claims = MAIN.filter(({ name }) => checked.some((start) => name.startsWith(`${start}:`)));
+
+  it.each([...claims, ...STRESS].map((claim) => [claim.name, claim] as const))('%s', (_, { cell, figures }) => {
+    const ways = simulate(cell, RUNS, 77);
+    // What the naive test does is shown by the bench; nothing is promised of it.
+    for (const { what, published, of } of figures.filter((figure) => !figure.what.startsWith('naive'))) {
+      const found = (100 * of(ways)) / RUNS;
+      expect(Math.abs(found - published), `${what}: ${found} (${published})`).toBeLessThanOrEqual(
+        tolerance(published, RUNS),
+      );
+    }
+  });
+
+  it('as shipped, at most 3 in 100 are wrong, and a halving is found by day 28 in 80 of 100', () => {
+    const swings = { sd: 0.25, autoregression: 0.5 };
+    const world = { rate: 0.02, callsADay: 1000, swings };
+    const { both10 } = simulate(world, RUNS, 5);
+    expect((both10.fewer + both10.more) / RUNS).toBeLessThanOrEqual(0.03);
+    expect(simulate({ ...world, effect: 0.5 }, RUNS, 6).both10.byDay(28) / RUNS).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('a backlog that is known makes no success, and hides none', () => {
+    const world = { rate: 0.02, callsADay: 1000, coverage: { before: 0.6, after: 0.35, isKnown: true } };
+    const none = simulate(world, RUNS, 8);
+    expect(none.naive.fewer / RUNS).toBeGreaterThan(0.9);
+    expect((none.rate.fewer + none.rate.more) / RUNS).toBeLessThanOrEqual(0.04);
+    expect(simulate({ ...world, effect: 0.5 }, RUNS, 9).both10.byDay(28) / RUNS).toBeGreaterThanOrEqual(0.9);
+  });
+});
