@@ -3,6 +3,7 @@ import { person, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import type { Fault } from './fake-slack/fake-faults.ts';
+import { type FakeView, topView } from './fake-slack/fake-state.ts';
 import { readBlocks } from './fake-slack/read-blocks.ts';
 import { CHANNEL, personId, startFakeSlack } from './fake-slack/start-fake-slack.ts';
 import { driverOf } from './slack-driver.ts';
@@ -22,6 +23,7 @@ const METHODS = [
   ['views.update', 'cid'],
   ['response_url', 'dan'],
   ['views.publish', 'root'],
+  ['views.push', 'eve'],
 ] as const;
 
 let world: SlackWorld;
@@ -63,6 +65,11 @@ const ACTS: Record<(typeof METHODS)[number][0], (name: string, ref: string) => P
   'views.update': (name, ref) => driver.click(ref, 'tag', person(name)),
   response_url: (name) => driver.command('/ratchet queue', person(name)),
   'views.publish': (name) => world.people.openHome(who(name)),
+  'views.push': async (name, ref) => {
+    await driver.click(ref, 'tag', person(name));
+    const below = topView(world.fake.state, 'T1', personId(name)) as FakeView;
+    await world.people.clickInView(who(name), below, { control: 'new_failure_mode' });
+  },
 };
 
 describe.each(FAULTS)('a person’s answer meets %s', (title, fault, times) => {
@@ -80,7 +87,8 @@ describe.each(FAULTS)('a person’s answer meets %s', (title, fault, times) => {
     await ACTS[method](name, refs[METHODS.findIndex(([other]) => other === method)] ?? '');
     await world.quiet();
     const after = seenBy(name);
-    if (method.startsWith('views.') && method !== 'views.publish') expect(after.modals).toEqual(['tag']);
+    const modals = method === 'views.push' ? ['tag', 'failure_mode'] : ['tag'];
+    if (method.startsWith('views.') && method !== 'views.publish') expect(after.modals).toEqual(modals);
     if (method === 'views.publish') expect(after.home).not.toBe('');
     // Nobody knows whether Slack showed it: said twice would be worse than asked once more.
     if (!method.startsWith('views.')) expect(after.privates - before.privates).toBe(isLost ? 0 : 1);

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ann, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
-import { type FakeView, topView } from './fake-slack/fake-state.ts';
+import { type FakeView, type Json, topView } from './fake-slack/fake-state.ts';
+import { readBlocks } from './fake-slack/read-blocks.ts';
+import { CHANNEL } from './fake-slack/start-fake-slack.ts';
 import { driverOf } from './slack-driver.ts';
 import { type SlackWorld, slackWorld } from './slack-world.ts';
 
@@ -67,4 +69,24 @@ test('somebody with many claims still sees what waits', async () => {
   expect(text).toContain(waiting);
   expect(text).toMatch(/and 4 more/);
   expect(shown().view['blocks'].length).toBeLessThanOrEqual(100);
+});
+
+test('settings are kept from Home: quiet hours, and for an admin where the digest goes', async () => {
+  const root = { team: 'T1', user: 'UROOT' };
+  const top = () => topView(world.fake.state, 'T1', 'UROOT') as FakeView;
+  const open = async () => {
+    await world.people.openHome(root);
+    await world.quiet();
+    const home = world.fake.state.homes.get('T1:UROOT') as FakeView;
+    await world.people.clickInView(root, home, { control: 'settings' });
+    await world.quiet();
+    return readBlocks(world.fake.state, top().view['blocks']).text;
+  };
+  expect(await open()).toMatch(/Quiet from.*Weekly digest goes to/s);
+  const typed = { reminders: 'no', quietFrom: '22:00', quietTo: '07:00', digest: `slack:${CHANNEL}` };
+  expect((await world.people.submit(root, typed)).problems).toEqual({});
+  await world.quiet();
+  await open();
+  const chosen = (top().view['blocks'] as Json[]).flatMap(({ element }) => element?.initial_option?.value ?? []);
+  expect(chosen).toEqual(['no', '22:00', '07:00', `slack:${CHANNEL}`]);
 });
