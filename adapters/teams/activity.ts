@@ -30,6 +30,7 @@ export const ActivitySchema = z.looseObject({
     .looseObject({
       tenant: z.looseObject({ id: z.string().max(100) }).nullish(),
       team: z.looseObject({ id }).nullish(),
+      channel: z.looseObject({ id }).nullish(),
       eventType: z.string().max(100).nullish(),
     })
     .nullish(),

@@ -12,6 +12,8 @@ export const FORM_CONTROLS: Readonly<Record<FormId, ControlId>> = {
   fix: 'register_fix',
   failure_mode: 'new_failure_mode',
   settings: 'settings',
+  override_gate: 'override_gate',
+  known_failing: 'accept_failing',
 };
 
 /** An answer as a card for one person; undefined when there is nothing to say. A form becomes the button that opens it. */

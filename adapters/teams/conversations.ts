@@ -20,6 +20,8 @@ export type Address = { serviceUrl: string; conversation: string };
 export type Conversations = {
   /** Keeps from where an activity came; writes only when that is news. */
   remember(activity: Activity): Promise<void>;
+  /** Forgets a conversation that is over: what is still sent there goes by its tenant's address, and is refused with the reason. */
+  forget(activity: Activity, id: string): Promise<void>;
   /** The address behind a channel's name; a person's 1:1 chat is opened where there is none. */
   find(channel: string): Promise<Address>;
   /** Somebody's 1:1 chat, by their Entra id (or whatever id Teams gave them). */
@@ -75,6 +77,12 @@ export function createConversations(world: TeamsWorld, connector: Connector): Co
       await put(`teams:tenant:${tenantId}`, value);
       const person = activity.from.aadObjectId ?? activity.from.id;
       if (isPersonal(activity)) await put(`teams:person:${tenantId}:${person}`, { conversation: id });
+    },
+    async forget(activity, id) {
+      const person = activity.from.aadObjectId ?? activity.from.id;
+      const keys = [`teams:conversation:${id}`];
+      if (isPersonal(activity)) keys.push(`teams:person:${tenantOf(activity)}:${person}`);
+      for (const key of keys) if (await store.settings.setting(key)) await put(key, null);
     },
     async find(channel) {
       const { tenant = settings.tenantId ?? '', id } = parseChannel(channel);

@@ -4,7 +4,7 @@ import type { Card } from '#src/views/card.ts';
 import { cardText } from '#src/views/card-text.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
 import { activitiesPath } from './activities-path.ts';
-import { type Activity, conversationOf, tenantOf } from './activity.ts';
+import { type Activity, conversationOf, isPersonal, tenantOf } from './activity.ts';
 import { channelName } from './channel-name.ts';
 import type { Inbound, InvokeResponse } from './inbound.ts';
 import { mendOrphan } from './orphan-card.ts';
@@ -62,7 +62,7 @@ async function shown(
 /** A private card whose question is answered asks no more, now and when it is looked at again. */
 async function settled(world: Inbound, activity: Activity, card: Card): Promise<InvokeResponse> {
   const { replyToId, serviceUrl } = activity;
-  if (replyToId) {
+  if (replyToId && (await isTheirsAlone(world, activity, replyToId))) {
     const path = `${activitiesPath({ conversation: conversationOf(activity) })}/${encodeURIComponent(replyToId)}`;
     world.later('private answer', async () => {
       const body = { ...renderMessage(card, await sceneFor(world, card, { isPrivate: true })), id: replyToId };
@@ -70,6 +70,14 @@ async function settled(world: Inbound, activity: Activity, card: Card): Promise<
     });
   }
   return answered(world, card, { isPrivate: true });
+}
+
+/** A click says of itself that its card was private: a channel's card is not to be lost by that. */
+async function isTheirsAlone(world: Inbound, activity: Activity, messageId: string): Promise<boolean> {
+  if (isPersonal(activity)) return true;
+  const { destinations, settings, store } = world;
+  const channel = channelName(destinations, settings.tenantId, tenantOf(activity), conversationOf(activity));
+  return (await store.deliveries.byPlatformId('teams', channel, messageId)) === undefined;
 }
 
 /** The card as it stands now, for somebody who looks at one of ours in its own channel. */

@@ -4,13 +4,17 @@ import { activitiesPath } from './activities-path.ts';
 import { type Activity, conversationOf, isPersonal, tenantOf } from './activity.ts';
 import { channelName } from './channel-name.ts';
 import type { Inbound } from './inbound.ts';
+import { isLeaving, leaveConversation } from './on-conversation-update.ts';
 import { renderMessage } from './render-card.ts';
 import { sceneFor } from './scene-for.ts';
+import { sendParkedAgain } from './send-parked-again.ts';
 import { teamsWords } from './teams-words.ts';
 
-/** The app was added: in a chat it says what it can do; in a channel without a route, how it gets one. Installing grants nothing. */
+/** The app was taken out: its place is forgotten. It was added: in a chat it says what it can do; in a channel without a route, how it gets one. Installing grants nothing. */
 export async function onInstallation(world: Inbound, activity: Activity): Promise<void> {
+  if (isLeaving(activity)) return leaveConversation(world, activity);
   if (activity.action !== 'add' && activity.action !== 'add-upgrade') return;
+  await sendParkedAgain(world, activity);
   const [tenant, conversation] = [tenantOf(activity), conversationOf(activity)];
   const channel = channelName(world.destinations, world.settings.tenantId, tenant, conversation);
   const isRouted = world.destinations.some((one) => one.surface === 'teams' && one.channel === channel);

@@ -4,6 +4,7 @@ import { AppError } from '#src/errors.ts';
 import { type Activity, ActivitySchema } from './activity.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { Inbound, InvokeResponse } from './inbound.ts';
+import { isLeaving, onConversationUpdate } from './on-conversation-update.ts';
 import { onInstallation } from './on-installation.ts';
 import { ACTING, onInvoke } from './on-invoke.ts';
 import { onMessage } from './on-message.ts';
@@ -34,7 +35,7 @@ export function createReceiver(world: Inbound, authenticate: Authenticate) {
 }
 
 async function act(world: Inbound, activity: Activity, body: string): Promise<InvokeResponse> {
-  await world.conversations.remember(activity);
+  if (!isLeaving(activity)) await world.conversations.remember(activity);
   if (activity.type === 'invoke') {
     const isNew = !ACTING.has(activity.name ?? '') || isRefresh(activity) || (await isFirst(world, activity, body));
     return onInvoke(world, activity, isNew);
@@ -49,6 +50,7 @@ const HANDLERS: Readonly<Record<string, (world: Inbound, activity: Activity) => 
   message: onMessage,
   messageReaction: onReaction,
   installationUpdate: onInstallation,
+  conversationUpdate: onConversationUpdate,
 };
 
 /** Looking changes nothing, and happens often. */

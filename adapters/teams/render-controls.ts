@@ -27,6 +27,8 @@ const OPENS: ReadonlySet<ControlId> = new Set([
   'show_scenario',
   'new_failure_mode',
   'settings',
+  'override_gate',
+  'accept_failing',
 ]);
 
 const STYLES = { primary: 'positive', danger: 'destructive' } as const;
