@@ -2,9 +2,11 @@ import type { Interactions } from './interactions/answer.ts';
 import { createInteractions } from './interactions/create-interactions.ts';
 import type { Deps } from './ports/deps.ts';
 import { type BoundVerb, bindVerb } from './verb.ts';
+import { acceptFailing } from './verbs/accept-failing.ts';
 import { addFailureMode } from './verbs/add-failure-mode.ts';
 import { addOccurrence } from './verbs/add-occurrence.ts';
 import { addSignals } from './verbs/add-signals.ts';
+import { approveGate } from './verbs/approve-gate.ts';
 import { getReport, postWeeklyReport } from './verbs/build-report.ts';
 import { captureCalls } from './verbs/capture-calls.ts';
 import { claimReview } from './verbs/claim-review.ts';
@@ -30,6 +32,7 @@ import { markDuplicate } from './verbs/mark-duplicate.ts';
 import { moveTiers } from './verbs/move-tiers.ts';
 import { offerOldCalls } from './verbs/offer-old-calls.ts';
 import { openGate } from './verbs/open-gate.ts';
+import { overrideGate } from './verbs/override-gate.ts';
 import { createPersonalLink, openPersonalLink } from './verbs/personal-link.ts';
 import { pinScenario } from './verbs/pin-scenario.ts';
 import { planSuite } from './verbs/plan-suite.ts';
@@ -88,6 +91,9 @@ export const VERBS = {
   findToolResult,
   openGate,
   reportGateRuns,
+  approveGate,
+  overrideGate,
+  acceptFailing,
   getGate,
   listGates,
   registerDeployment,

@@ -1,5 +1,6 @@
 import type { Gate } from '#src/domain/gate.ts';
 import type { GateRun } from '#src/domain/judge-scenario.ts';
+import type { RunReport } from '#src/domain/run.ts';
 import type { GateReads, GateWrites } from '#src/ports/store/gates.ts';
 import { baselineReads, baselineWrites, exemptionWrites } from './gate-baselines.ts';
 import type { Prisma } from './generated/client.ts';
@@ -34,6 +35,14 @@ export function gateReads(db: Db): GateReads {
     async runLines(gateId, scenarioIds) {
       const rows = await sql(RUN_LINES_SQL, [gateId, scenarioIds ?? null]);
       return rows.map((row) => withoutNulls<GateRun>(row));
+    },
+    async firstFailures(gateId, scenarioIds) {
+      const rows = await sql(
+        `select distinct on (scenario_id) report from runs where gate_id = $1 and scenario_id = any($2::text[])
+           and outcome in ('fail', 'diverged') order by scenario_id, created_at, started_at, id`,
+        [gateId, scenarioIds],
+      );
+      return rows.map((row) => row['report'] as RunReport);
     },
     async reported(gateId) {
       const [row] = await sql(

@@ -1,9 +1,11 @@
 import { hasRole } from '#src/domain/actor.ts';
+import type { Gate } from '#src/domain/gate.ts';
 import { forbidden, invalid } from '#src/errors.ts';
 import type { ControlId } from '#src/views/card.ts';
 import { dismissForm } from '#src/views/dismiss-form.ts';
 import { duplicateForm } from '#src/views/duplicate-form.ts';
 import { failureModeForm } from '#src/views/failure-mode-form.ts';
+import { knownFailingForm, overrideForm } from '#src/views/gate-forms.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { snoozeForm } from '#src/views/snooze-form.ts';
@@ -80,6 +82,12 @@ const HANDLERS: Record<ControlId, Handler> = {
     return { kind: 'done', note: `${scenarioId} is where the nightly plan puts it.` };
   },
   register_fix: (world, { actor }) => fixFormAnswer(world, actor),
+  approve_gate: approve,
+  override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),
+  accept_failing: async (world, press, id) => ({
+    kind: 'form',
+    form: knownFailingForm(await ownGate(world, press, id), press.actor.name),
+  }),
 };
 
 /** What a pressed control does: a verb, or the form it needs first. */
@@ -107,6 +115,19 @@ async function newFailureMode(_world: World, { actor, subject, values = {} }: Pr
   if (!hasRole(actor, 'approver'))
     throw forbidden('Failure modes are added by approvers. Ask one of them, or an admin.');
   return { kind: 'form', form: { ...failureModeForm(subject, actor.name), carried: typedTag(values) } };
+}
+
+async function approve({ verbs }: World, { actor }: Press, gateId: string): Promise<Answer> {
+  await verbs.approveGate(actor, { gateId });
+  return { kind: 'done', note: `${gateId} is the baseline that the next candidates are held against.` };
+}
+
+/** The gate, for those who may decide about it: others are told before anything is typed. */
+async function ownGate({ verbs }: World, { actor }: Press, gateId: string): Promise<Gate> {
+  const { gate } = await verbs.getGate(actor, { gateId, runs: false });
+  if (!hasRole(actor, 'approver'))
+    throw forbidden('Only approvers let a failing candidate through. Ask one of them, or an admin.');
+  return gate;
 }
 
 async function replayNow({ verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {

@@ -54,6 +54,28 @@ const HANDLERS: Record<FormId, Handler> = {
     await verbs.saveSettings(actor, parseSettings(values));
     return { kind: 'done', note: 'Your settings are saved.' };
   },
+  override_gate: async ({ verbs }, { actor, values }, gateId) => {
+    const { gate } = await verbs.overrideGate(actor, {
+      gateId,
+      reason: one(values, 'reason'),
+      hours: Number(one(values, 'hours')),
+    });
+    const next =
+      gate.candidateVersion === undefined
+        ? 'it names no version (--candidate), so the next gate asks again.'
+        : `run the pipeline again, it lets ${gate.candidateVersion} through.`;
+    return { kind: 'done', note: `${gateId} is overridden: ${next}` };
+  },
+  known_failing: async ({ verbs }, { actor, values }) => {
+    const { exemption } = await verbs.acceptFailing(actor, {
+      scenarioId: one(values, 'scenarioId'),
+      owner: one(values, 'owner'),
+      reason: one(values, 'reason'),
+      days: Number(one(values, 'days')),
+    });
+    const until = exemption.until.toISOString().slice(0, 10);
+    return { kind: 'done', note: `${exemption.scenarioId} only warns until ${until}: run the gate again.` };
+  },
 };
 
 /** What a submitted form does; problems come back beside their fields. */

@@ -39,12 +39,17 @@ export function decideAgain(
   return decideGate({ expected, runs, titles, now, ...(override === undefined ? {} : { override }) });
 }
 
+/** So many failures are shown with their turns. */
+const SHOWN_FAILURES = 2;
+
 /** Posts the card of a gate where all of its agents are routed to, or edits the one that is there. */
 export async function postGate(tx: Tx, deps: Deps, ctx: Context, gate: Gate): Promise<void> {
   const agents = await agentsOf(tx, gate);
+  const blocking = (gate.summary?.lines ?? []).filter(({ blocks }) => blocks).map(({ scenarioId }) => scenarioId);
+  const failures = await tx.gates.firstFailures(gate.id, blocking.slice(0, SHOWN_FAILURES));
   await postWhere(tx, deps, ctx, `gate:${gate.id}`, (channel) =>
     agents.every((agent) => maySeeAgent(onlookerOf(channel), agent))
-      ? { card: gateCard({ gate, baseUrl: deps.baseUrl }) }
+      ? { card: gateCard({ gate, failures, baseUrl: deps.baseUrl }) }
       : undefined,
   );
 }

@@ -70,6 +70,9 @@ export const CONTROL_IDS = [
   'new_failure_mode',
   /** Opens the form of one's own settings; its subject is "home:0". */
   'settings',
+  'approve_gate',
+  'override_gate',
+  'accept_failing',
   /** Turns a page of the home view: "home:<offset>". */
   'home_page',
 ] as const;
@@ -140,6 +143,8 @@ export const FORM_IDS = [
   'fix',
   'failure_mode',
   'settings',
+  'override_gate',
+  'known_failing',
 ] as const;
 export type FormId = (typeof FORM_IDS)[number];
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBehaviours } from '#test/agents/agent-behaviours.ts';
+import { root } from '#test/app.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
 import { addScenario, CANCEL } from './gate-scenarios.ts';
 import { type Ended, runCli, scratchFolder, startCli } from './run-cli.ts';
@@ -60,6 +61,19 @@ describe('ratchet gate', () => {
     expect(await lastGate()).toMatchObject({ state: 'failed' });
   });
 
+  it('approves a gate for the person at this machine, never for a key', async () => {
+    const passed = (await http.test.store.gates.list(50)).find(({ state }) => state === 'passed');
+    const approve = (more = {}) =>
+      runCli(['gate', 'approve', passed?.id ?? ''], { cwd: folder, env: { ...env(), ...more } });
+    const { key } = await http.app.verbs.createKey(root, { name: 'approving', scopes: ['gate'] });
+    const refused = await approve({ RATCHET_API_KEY: key });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`Open ${http.server.url}/gates/${passed?.id}`);
+    expect(await approve()).toMatchObject({ code: 0, stdout: expect.stringContaining('is the baseline, approved by') });
+    const baselines = await http.test.store.gates.baselines(['SC-1'], 1);
+    expect(baselines.get('SC-1')).toMatchObject({ passes: 6, fails: 0, lastPassed: true });
+  });
+
   it('is undecided with 2 when a tool call has no recorded result', async () => {
     const ended = await gate(agents.url('good'), '--agent', 'unknown');
     expect(ended.code).toBe(2);
@@ -114,6 +128,7 @@ describe('ratchet gate', () => {
 
   it.each([
     [['gate'], '--target is missing'],
+    [['gate', 'approve'], 'approve and the id of a gate'],
     [['gate', '--targt', 'x'], '--target, --tier'],
     [['gate', '--target', 'http://127.0.0.1:1', '--tier', 'quick'], '--tier takes fast, slow, archived'],
     [['gate', '--target', 'ftp://x'], 'is not the address of an agent'],

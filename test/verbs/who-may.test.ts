@@ -106,6 +106,19 @@ const ROWS: { [K in Name]: Row } = {
     people: 'reviewer',
     scopes: ['gate'],
   },
+  approveGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'approver', scopes: [] },
+  overrideGate: {
+    good: { gateId: 'G-9', reason: 'a hotfix' },
+    bad: [{ gateId: 'G-9', reason: 'a hotfix', hours: 1_000 }, 'hours'],
+    people: 'approver',
+    scopes: [],
+  },
+  acceptFailing: {
+    good: { scenarioId: 'SC-9', owner: 'ann', reason: 'an old bug', days: 3 },
+    bad: [{ scenarioId: 'SC-9', owner: 'ann', reason: 'an old bug', days: 15 }, 'days'],
+    people: 'approver',
+    scopes: [],
+  },
   getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
   registerDeployment: {

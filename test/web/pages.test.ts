@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ann, bob, guest, system } from '#test/app.ts';
+import type { Scenario } from '#src/domain/scenario.ts';
+import { ann, bob, eve, guest, system } from '#test/app.ts';
 import { failedCall, goodCall } from '#test/verbs/failed-call.ts';
 import { textOf } from './read-html.ts';
 import { CSRF, type WebWorld, webWorld } from './web-world.ts';
@@ -56,6 +57,27 @@ describe('with calls', () => {
     expect(page).not.toContain('posteo.de');
     expect(page).toMatch(/cancel_subscription write says ratchet.yaml/);
     expect(page).toContain('Cancelled without confirming');
+  });
+
+  test('a gate that blocked shows who passed how often, and what an approver can do', async () => {
+    const { verbs } = world.app.app;
+    const { scenarioId } = await verbs.promoteCall(ann, { of: flaggedId });
+    const { gate, scenarios } = await verbs.openGate(eve, { target: 'http://preview.test' });
+    const { version: scenarioVersion, identityHash } = scenarios[0] as Scenario;
+    const run = { scenarioId, scenarioVersion, identityHash, checks: [], turns: [], durationMs: 5 };
+    const startedAt = '2026-11-18T12:00:00Z';
+    const failed = { ...run, runId: 'page-1', outcome: 'fail' as const, reason: 'It cancelled.', startedAt };
+    await verbs.reportGateRuns(eve, { gateId: gate.id, runs: [failed] });
+    const html = await (await world.get(`/gates/${gate.id}`, eve)).text();
+    expect(textOf(html)).toContain('1 of 1 scenario failed: do not deploy.');
+    expect([...html.matchAll(/data-control="(\w+)"/g)].map((found) => found[1])).toEqual([
+      'override_gate',
+      'accept_failing',
+    ]);
+    await verbs.overrideGate(eve, { gateId: gate.id, reason: 'a hotfix' });
+    const after = await (await world.get(`/gates/${gate.id}`, eve)).text();
+    expect(textOf(after)).toMatch(/Overridden by eve until .*: a hotfix/);
+    expect(after).toContain('data-control="approve_gate"');
   });
 
   test('calls are listed a page at a time, each once, and only flagged ones on demand', async () => {

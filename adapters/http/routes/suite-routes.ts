@@ -1,4 +1,11 @@
-import { GateListJson, GatePageJson, GateProgressJson, OpenedGateJson } from '#adapters/http/schemas/gate-schemas.ts';
+import {
+  ExemptionJson,
+  GateListJson,
+  GatePageJson,
+  GateProgressJson,
+  OneGateJson,
+  OpenedGateJson,
+} from '#adapters/http/schemas/gate-schemas.ts';
 import {
   OccurrenceJson,
   PinJson,
@@ -118,5 +125,30 @@ export const GATE_ROUTES: readonly Route[] = [
     summary: 'Report a batch of runs; the last one, or finish, decides the gate.',
     output: GateProgressJson,
     maxBytes: 16_000_000,
+  },
+  {
+    method: 'post',
+    path: '/v1/gates/{gateId}/approve',
+    verb: 'approveGate',
+    tag: gates,
+    summary: 'Take a gate that passed as the baseline of later ones. A person, never a key.',
+    output: OneGateJson,
+  },
+  {
+    method: 'post',
+    path: '/v1/gates/{gateId}/override',
+    verb: 'overrideGate',
+    tag: gates,
+    summary: 'Let a failing candidate through for a while, with a reason. A person, never a key.',
+    output: OneGateJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/known-failing`,
+    verb: 'acceptFailing',
+    tag: gates,
+    summary:
+      'Accept a scenario as known failing, with an owner and a reason, for at most 14 days. A person, never a key.',
+    output: ExemptionJson,
   },
 ];

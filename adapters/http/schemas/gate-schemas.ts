@@ -83,6 +83,18 @@ const GateJson = z
   })
   .meta({ id: 'Gate' });
 
+export const OneGateJson = z.object({ gate: GateJson });
+export const ExemptionJson = z.object({
+  exemption: z.object({
+    scenarioId: z.string(),
+    kind: KindJson,
+    owner: z.string(),
+    reason: z.string(),
+    acceptedBy: z.string(),
+    since: at,
+    until: at,
+  }),
+});
 export const OpenedGateJson = z.object({ gate: GateJson, scenarios: z.array(ScenarioJson) });
 export const GateListJson = z.object({ gates: z.array(GateJson) });
 export const GatePageJson = z.object({ gate: GateJson, runs: z.array(RunJson) });

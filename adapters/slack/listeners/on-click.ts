@@ -31,10 +31,12 @@ const OPENS: { readonly [K in ControlId]?: string } = {
   register_fix: 'Register a fix',
   new_failure_mode: 'New failure mode',
   settings: 'Settings',
+  override_gate: 'Override the gate',
+  accept_failing: 'Accept as known failing',
 };
 
 /** What shows on the card that everybody sees. */
-const ON_CARD: ReadonlySet<ControlId> = new Set(['claim', 'unclaim', 'reopen', 'tag_as']);
+const ON_CARD: ReadonlySet<ControlId> = new Set(['claim', 'unclaim', 'reopen', 'tag_as', 'approve_gate']);
 
 const UNKNOWN = noticeCard(
   'info',

@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { renderControls } from '#adapters/web/render-card.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { Gate } from '#src/domain/gate.ts';
 import { counted } from '#src/domain/rate-words.ts';
 import type { StoredRun } from '#src/ports/store/scenarios.ts';
 import { lengthWords } from '#src/views/age-words.ts';
+import { gateControls, gateNotes, lineWords } from '#src/views/gate-card.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { outcomeTag } from './page-parts.ts';
 import { renderRun } from './scenario-page.ts';
@@ -40,18 +42,19 @@ export function gatePage(gate: Gate, runs: readonly StoredRun[], scene: Scene): 
               ['failed', summary.failed],
               ['diverged', summary.diverged],
               ['errors', summary.errors],
+              ['warned', summary.warned ?? 0],
               ['missing', summary.missing],
             ] as const
           ).map(([label, n]) => html`<div><dt>${label}</dt><dd>${n}</dd></div>`)}</dl>`
-    }</section>
+    }${gateNotes(gate).map((note) => html`<p class="context">${note}</p>`)}${renderControls({ controls: gateControls(gate), overflow: [] })}</section>
     ${
       summary === undefined || summary.lines.length === 0
         ? NOTHING
-        : html`<section><h2>What did not pass</h2><div class="stack-table"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead><tbody>${summary.lines
+        : html`<section><h2>What did not pass every time</h2><div class="stack-table"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead><tbody>${summary.lines
             .slice(0, 200)
             .map(
               (line) =>
-                html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(line.scenarioId)}">${line.scenarioId}</a> ${line.title}</td><td data-label="Result">${outcomeTag(line.outcome)}${line.blocks ? NOTHING : html` <span class="context">warns only</span>`}</td><td data-label="Why">${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}</td></tr>`,
+                html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(line.scenarioId)}">${line.scenarioId}</a> ${line.title}</td><td data-label="Result">${outcomeTag(line.outcome)}${line.blocks || line.outcome === 'wobbly' ? NOTHING : html` <span class="context">warns only</span>`}</td><td data-label="Why">${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}${lineWords(line) === '' ? NOTHING : html` <span class="context">${lineWords(line)}</span>`}</td></tr>`,
             )}</tbody></table></div></section>`
     }
     ${shown.length === 0 ? NOTHING : html`<section><h2>Their runs</h2><div class="runs" tabindex="0">${shown.map((run) => html`<div><p class="run-of"><a href="${pageLinks('').scenario(run.scenarioId)}">${run.scenarioId}</a></p>${renderRun(run, scene)}</div>`)}</div></section>`}</div>`;

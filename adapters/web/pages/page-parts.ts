@@ -23,6 +23,9 @@ const OUTCOME_MARKS: Readonly<Record<string, string>> = {
   unproved: '…',
   missing: '!',
   outdated: '!',
+  doubled: '!',
+  wobbly: '~',
+  overridden: '!',
 };
 
 /** How something came out, in words, with its shape. */

@@ -7,6 +7,7 @@ import { type Progress, showProgress } from '#src/cli/show-progress.ts';
 import { counted, plainLine } from '#src/cli/terminal-text.ts';
 import { TIERS } from '#src/domain/scenario.ts';
 import { AppError, invalid } from '#src/errors.ts';
+import { approveGate } from './approve-gate.ts';
 import { exitCode, type GateResult } from './gate-result.ts';
 import { runGate } from './run-gate.ts';
 import { showGate } from './show-gate.ts';
@@ -29,20 +30,25 @@ const flags = {
 
 /** Runs a tier of the suite against a candidate, from here. */
 export const gate = command({
-  usage: 'ratchet gate --target <url> [options]',
+  usage: 'ratchet gate --target <url> [options] | approve <gate>',
   about:
-    'Runs the scenarios of a tier against an agent, and exits with 0 (pass), 1 (fail: do not deploy) or 2 (could not decide).',
+    'Runs the scenarios of a tier against an agent, and exits with 0 (pass), 1 (fail: do not deploy) or 2 (could not decide). `approve` takes a gate as the baseline of later ones; a person does that, not a key.',
   flags,
+  words: { min: 0, max: 2 },
   failure: 2,
   examples: [
     'ratchet gate --target http://127.0.0.1:4200',
     'ratchet gate --target https://preview.example.com/replay --candidate v15 --tools-port 7000 --tools-url https://tunnel.example.com',
     'ratchet gate --target http://127.0.0.1:4200 --junit gate.xml --summary gate.md --github',
+    'ratchet gate approve G-12',
   ],
   run,
 });
 
-async function run({ values, world }: CommandInput<typeof flags>): Promise<number> {
+async function run({ values, positionals, world }: CommandInput<typeof flags>): Promise<number> {
+  const [word, gateId] = positionals;
+  if (word === 'approve' && gateId !== undefined) return approveGate(gateId, world);
+  if (word !== undefined) throw invalid('`ratchet gate` takes options only, or approve and the id of a gate (G-12).');
   const startedAt = performance.now();
   const { target, tools, ...asked } = readFlags(values, world);
   const client = await connect(world.env);

@@ -8,6 +8,7 @@ import type {
   GateSummary,
 } from '#src/domain/gate.ts';
 import type { GateRun } from '#src/domain/judge-scenario.ts';
+import type { RunReport } from '#src/domain/run.ts';
 import type { StoredRun } from './scenarios.ts';
 
 /** Whom an approval or an override is about. */
@@ -20,6 +21,8 @@ export type GateReads = {
   runs(gateId: string): Promise<StoredRun[]>;
   /** What decides it, without transcripts: every run (of these scenarios), in the order in which they were held. */
   runLines(gateId: string, scenarioIds?: readonly string[]): Promise<GateRun[]>;
+  /** The first run of each of these scenarios that failed or diverged, whole. */
+  firstFailures(gateId: string, scenarioIds: readonly string[]): Promise<RunReport[]>;
   /** How many of its scenarios have a run, and how many runs there are. */
   reported(gateId: string): Promise<{ scenarios: number; runs: number }>;
   /** What each scenario is held against: its last twenty accepted runs by these checks. */
