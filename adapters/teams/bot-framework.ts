@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import type { TeamsSettings } from '#src/chat-settings.ts';
 import { AppError } from '#src/errors.ts';
@@ -11,6 +12,14 @@ import type { Endpoints } from './teams-options.ts';
 export type SignatureCheck = (activity: Activity, header: string) => Promise<void>;
 
 const WAIT_MS = 5_000;
+const KEYS_AWAY = "Microsoft's signing keys cannot be fetched.";
+
+/** botbuilder writes two lines to stderr for each token that it refuses, so that strangers could fill a disk; our own log says it in one. */
+const checking = new AsyncLocalStorage<true>();
+const write = console.error;
+console.error = (...words: unknown[]) => {
+  if (checking.getStore() === undefined) write(...words);
+};
 
 export function createSignatureCheck(
   appId: string,
@@ -39,14 +48,24 @@ export function createSignatureCheck(
     // botbuilder waits for Microsoft's keys as long as it takes.
     const late = AbortSignal.timeout(WAIT_MS);
     await Promise.race([
-      auth.authenticateRequest(activity as unknown as Parameters<typeof auth.authenticateRequest>[0], header),
+      checking.run(true, () =>
+        auth
+          .authenticateRequest(activity as unknown as Parameters<typeof auth.authenticateRequest>[0], header)
+          .catch((error: unknown) => {
+            throw areKeysAway(error) ? new AppError('unavailable', KEYS_AWAY, { cause: error }) : error;
+          }),
+      ),
       new Promise((_, reject) => {
-        late.addEventListener('abort', () =>
-          reject(new AppError('unavailable', "Microsoft's signing keys cannot be fetched.")),
-        );
+        late.addEventListener('abort', () => reject(new AppError('unavailable', KEYS_AWAY)));
       }),
     ]);
   };
+}
+
+/** A refusal has the status 401; without the keys there is an answer 500, or none (node-fetch's FetchError). */
+function areKeysAway(error: unknown): boolean {
+  const { statusCode, name } = Object(error) as { statusCode?: number; name?: string };
+  return statusCode === 500 || name === 'FetchError';
 }
 
 /** A token by the identity of the machine (Azure), which has no secret. */

@@ -24,7 +24,9 @@ export function createReceiver(world: Inbound, authenticate: Authenticate) {
     try {
       await authenticate(activity, req);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'unavailable') return answerLater(world, res, error);
+      if (error.code !== 'forbidden') throw error;
       world.runtime.log('teams.refused', { reason: error.details.current }, 'warn');
       return void res.writeHead(401).end();
     }
@@ -32,6 +34,12 @@ export function createReceiver(world: Inbound, authenticate: Authenticate) {
     if (answer === undefined) return void res.writeHead(status, { 'content-length': 0 }).end();
     res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer));
   };
+}
+
+/** Nobody can be told from a stranger now: nothing is done, and who asks may ask again. */
+function answerLater({ runtime }: Inbound, res: ServerResponse, { message }: AppError): void {
+  runtime.log('teams.unchecked', { reason: message }, 'error');
+  res.writeHead(503, { 'retry-after': '5', 'content-length': 0 }).end();
 }
 
 async function act(world: Inbound, activity: Activity, body: string): Promise<InvokeResponse> {

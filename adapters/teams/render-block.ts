@@ -1,4 +1,4 @@
-import type { Block, EvidenceLine } from '#src/views/card.ts';
+import type { Block, EvidenceLine, Row } from '#src/views/card.ts';
 import { inert } from './plain.ts';
 import { renderChart } from './render-chart.ts';
 import { renderControl } from './render-controls.ts';
@@ -30,7 +30,7 @@ export function renderBlock(block: Block, scene: Scene): Json[] {
     case 'list':
       return block.items.map((item) => renderLine(['•  ', ...item], zone, SMALL));
     case 'rows':
-      return block.rows.map(({ parts, control }) => renderRow(parts, control, scene));
+      return block.rows.flatMap((row) => renderRow(row, scene));
     case 'pick':
       return renderPick(block, scene);
     case 'scores':
@@ -77,18 +77,18 @@ function renderEvidence(lines: readonly EvidenceLine[], { zone }: Scene): Json {
   return { type: 'Container', style: 'emphasis', spacing: 'Small', items };
 }
 
-type Row = Extract<Block, { type: 'rows' }>['rows'][number];
-
-function renderRow(parts: Row['parts'], control: Row['control'], scene: Scene): Json {
+function renderRow({ parts, control, more = [] }: Row, scene: Scene): Json[] {
   const line = {
     type: 'Column',
     width: 'stretch',
     verticalContentAlignment: 'Center',
     items: [renderLine(parts, scene.zone)],
   };
-  if (control === undefined) return { type: 'ColumnSet', spacing: 'Small', columns: [line] };
-  const button = { type: 'ActionSet', actions: [renderControl(control, scene)] };
-  return { type: 'ColumnSet', spacing: 'Small', columns: [line, { type: 'Column', width: 'auto', items: [button] }] };
+  const actions = [...(control === undefined ? [] : [control]), ...more].map((one) => renderControl(one, scene));
+  const set = { type: 'ActionSet', spacing: 'Small', actions };
+  const beside = actions.length === 1 ? [{ type: 'Column', width: 'auto', items: [set] }] : [];
+  // A line has room for one button; several stand below it.
+  return [{ type: 'ColumnSet', spacing: 'Small', columns: [line, ...beside] }, ...(actions.length > 1 ? [set] : [])];
 }
 
 /** A select does nothing by itself in Teams: the button beside it sends what was chosen. */

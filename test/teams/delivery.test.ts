@@ -124,6 +124,20 @@ test('a direct message opens the 1:1 chat once', async () => {
   expect(direct.map(({ conversation }) => conversation)).toEqual([`a:${aadOf('eve')}`, `a:${aadOf('eve')}`]);
 });
 
+test('a burst of flagged calls arrives whole and in order, and Teams has to refuse nothing', async () => {
+  const { fake, app } = world;
+  fake.limits = true;
+  fake.now = () => app.clock.now.getTime();
+  fake.calls.length = 0;
+  const agents = Array.from({ length: 70 }, () => newAgent('burst'));
+  await app.app.verbs.captureCalls(system, { calls: agents.map((agent) => failedCall(agent)) });
+  await world.settle();
+  fake.limits = false;
+  const shown = cards().map((card) => textOf(cardOf(card)));
+  expect(shown.map((text) => agents.find((agent) => text.includes(agent))).filter(Boolean)).toEqual(agents);
+  expect(fake.calls.filter(({ status }) => status >= 300)).toEqual([]);
+});
+
 test('what Teams would refuse for its number is held before it is sent', () => {
   const spend = createCallBudget();
   const start = new Date('2026-11-18T12:00:00Z').getTime();

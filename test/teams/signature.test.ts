@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
 import { system } from '#test/app.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import type { FakeMessage } from './fake-teams/fake-state.ts';
@@ -10,9 +10,9 @@ import { APP_ID, aadOf, CHANNEL, TENANT, type TeamsWorld, teamsWorld } from './t
 let world: TeamsWorld;
 let card: FakeMessage;
 let clicks = 0;
+let complaints: MockInstance<typeof console.error>;
 beforeAll(async () => {
-  // botbuilder writes to the console about tokens that it refuses.
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   world = await teamsWorld();
 });
 afterAll(async () => {
@@ -86,6 +86,7 @@ test.each([
   }
   expect(await claims()).toBe(0);
   expect(world.app.log.slice(before).map(({ event }) => event)).toEqual(['teams.refused', 'teams.refused']);
+  expect(complaints, 'strangers write nothing but our own log').not.toHaveBeenCalled();
 });
 
 test('a token taken from one service address does not serve another', async () => {
@@ -97,6 +98,21 @@ test('another tenant is refused although Teams signs it', async () => {
   const tenant = { id: '22222222-2222-4333-8444-555555555555' };
   expect((await world.send(click({ channelData: { tenant } }), bearer(good()))).status).toBe(401);
   expect(await claims()).toBe(0);
+});
+
+test('without Microsoft’s keys nothing is done, and Teams may send it again', async () => {
+  const other = await teamsWorld();
+  other.fake.keysAway = true;
+  const token = {
+    authorization: `Bearer ${signToken(other.fake.key, { ...good(), serviceurl: other.fake.endpoints.service })}`,
+  };
+  const looks = { type: 'typing', from: { id: 'x' }, conversation: { id: CHANNEL, tenantId: TENANT } };
+  const refused = await other.send(looks, token);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(other.app.log.map(({ event }) => event)).toContain('teams.unchecked');
+  other.fake.keysAway = false;
+  expect((await other.send(looks, token)).status).toBe(200);
+  await other.close();
 });
 
 test('another channel of the Bot Framework is refused', async () => {

@@ -34,6 +34,10 @@ export type FakeState = {
   closedChats: Set<string>;
   /** Whether the real limits a second and conversation are enforced. */
   limits: boolean;
+  /** The document that names the signing keys cannot be had. */
+  keysAway: boolean;
+  /** The clock that limits are counted by; the machine's unless told. */
+  now: () => number;
   /** Calls without our token are taken, as the Playground takes them. */
   open: boolean;
 };
@@ -42,7 +46,16 @@ const MAX_BYTES = 100_000;
 let lastId = 1_760_000_000_000;
 
 export function fakeState(): FakeState {
-  return { messages: [], faults: [], calls: [], closedChats: new Set(), limits: false, open: false };
+  return {
+    messages: [],
+    faults: [],
+    calls: [],
+    closedChats: new Set(),
+    limits: false,
+    keysAway: false,
+    now: Date.now,
+    open: false,
+  };
 }
 
 /** Takes a message or an edit as Teams would; a status and code where it would not. */

@@ -25,6 +25,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
   });
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const path = new URL(req.url ?? '/', 'http://x').pathname;
+    if (path === '/openid' && state.keysAway) return json(res, 500, {});
     if (path === '/openid') return json(res, 200, { issuer: ISSUER, jwks_uri: `${url}/keys` });
     if (path === '/keys') return json(res, 200, { keys });
     if (path.endsWith('/oauth2/v2.0/token')) return signIn(req, res);
@@ -61,7 +62,7 @@ async function connect(state: FakeState, req: IncomingMessage, res: ServerRespon
   if (path === '') return openChat(state, body, res);
   const conversation = decodeURIComponent(path.split('/')[0] ?? '').split(';')[0] ?? '';
   if (path.endsWith('/pagedmembers')) return listMembers(conversation, res);
-  const at = Date.now();
+  const at = state.now();
   const note = (status: number) => void state.calls.push({ method, conversation, status, at });
   const index = state.faults.findIndex(
     (fault) => (fault.method ?? method) === method && (fault.conversation ?? conversation) === conversation,
