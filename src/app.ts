@@ -43,6 +43,7 @@ import { recordRuns } from './verbs/record-runs.ts';
 import { registerDeployment } from './verbs/register-deployment.ts';
 import { listFixes, registerFix } from './verbs/register-fix.ts';
 import { remindClaims } from './verbs/remind-claims.ts';
+import { removeOccurrence } from './verbs/remove-occurrence.ts';
 import { reopenReview } from './verbs/reopen-review.ts';
 import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
@@ -79,6 +80,7 @@ export const VERBS = {
   previewPromotion,
   promoteCall,
   addOccurrence,
+  removeOccurrence,
   getScenario,
   listScenarios,
   getSuite,

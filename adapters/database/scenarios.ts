@@ -77,14 +77,17 @@ export function scenarioReads({ client }: Db): ScenarioReads {
       const found = await client.run.findUnique({ where: { id } });
       return found ? asRun(found) : undefined;
     },
-    async texts() {
-      const found = await client.scenario.findMany({
-        select: { id: true, title: true, failureModes: true, callId: true, spoken: true },
-      });
-      return found.map(({ spoken, ...rest }) => ({ ...rest, spoken: spoken as StoredScenario['spoken'] }));
+    async ids() {
+      return (await client.scenario.findMany({ select: { id: true } })).map(({ id }) => id);
     },
-    async answers() {
-      return (await client.duplicateAnswer.findMany({ orderBy: [{ at: 'asc' }, { id: 'asc' }] })) as DuplicateAnswer[];
+    async texts(ids) {
+      const select = { id: true, spoken: true } as const;
+      const found = await client.scenario.findMany({ where: { id: { in: [...ids] } }, select });
+      return found.map(({ id, spoken }) => ({ id, spoken: spoken as StoredScenario['spoken'] }));
+    },
+    async answers(limit) {
+      const found = await client.duplicateAnswer.findMany({ orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit });
+      return found.reverse() as DuplicateAnswer[];
     },
   };
 }
@@ -172,6 +175,10 @@ export function scenarioWrites(db: Db): ScenarioWrites {
     async addOccurrence(scenarioId, callId, addedBy, at) {
       const data = [{ scenarioId, callId, addedBy, at }];
       return (await client.scenarioOccurrence.createMany({ data, skipDuplicates: true })).count > 0;
+    },
+    async removeOccurrence(scenarioId, callId) {
+      await client.duplicateAnswer.deleteMany({ where: { scenarioId, callId } });
+      return (await client.scenarioOccurrence.deleteMany({ where: { scenarioId, callId } })).count > 0;
     },
     async addAnswer(answer) {
       const { id: _, ...change } = answer;

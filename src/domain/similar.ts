@@ -20,9 +20,12 @@ export const SIMILAR_SAME = 0.35;
 export const SIMILAR_ASK = 0.18;
 const CUSTOMER_SHARE = 0.7;
 
-/** Same = count as another occurrence; ask = show and ask; new = keep as its own. `sameMode` is true too where one is untagged. */
-export function decideSimilar(score: number, sameMode: boolean): 'same' | 'ask' | 'new' {
-  if (score >= SIMILAR_SAME && sameMode) return 'same';
+/**
+ * Same = count as another occurrence; ask = show and ask; new = keep as its own. `sameMode` is true too where one is untagged; `line` is
+ * the upper line that the team's answers taught.
+ */
+export function decideSimilar(score: number, sameMode: boolean, line = SIMILAR_SAME): 'same' | 'ask' | 'new' {
+  if (score >= line && sameMode) return 'same';
   return score >= SIMILAR_ASK ? 'ask' : 'new';
 }
 

@@ -81,6 +81,13 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.pinScenario(actor, { scenarioId, pin: 'none' });
     return { kind: 'done', note: `${scenarioId} is where the nightly plan puts it.` };
   },
+  uncount: async ({ verbs }, { actor }, reviewId) => {
+    const { review } = await verbs.getReview(actor, { reviewId });
+    const { scenarioId, callId } = review;
+    if (!scenarioId) return { kind: 'done', note: `${reviewId} is not counted anywhere.` };
+    await verbs.removeOccurrence(actor, { scenarioId, callId });
+    return { kind: 'done', note: `${reviewId} is no longer counted as ${scenarioId}. It can be promoted on its own.` };
+  },
   register_fix: (world, { actor }) => fixFormAnswer(world, actor),
   approve_gate: approve,
   override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),

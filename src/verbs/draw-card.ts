@@ -19,11 +19,12 @@ export const drawCard = verb({
     const { store } = deps;
     const review = await visibleReview(store, ctx, reviewId);
     const { call } = await visibleCall(store, ctx.actor, review.callId);
-    const [found, modes, votes, earlier] = await Promise.all([
+    const [found, modes, votes, earlier, own] = await Promise.all([
       store.calls.findings(review.callId),
       allFailureModes(store, deps),
       store.reviews.votes(reviewId),
       earlierOf(store, review),
+      review.scenarioId === undefined ? undefined : store.scenarios.ofCall(review.callId),
     ]);
     if (!found) throw notFound(`The findings of ${review.callId}`);
     return flaggedCallCard({
@@ -31,6 +32,7 @@ export const drawCard = verb({
       call: redactedCall(deps, call),
       findings: found,
       votes,
+      counted: review.scenarioId !== undefined && own === undefined,
       ...(earlier === undefined ? {} : { earlier }),
       modeTitles: Object.fromEntries(modes.map((mode) => [mode.id, mode.title])),
       threshold: deps.policy.score.threshold,

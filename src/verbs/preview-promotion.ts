@@ -14,7 +14,7 @@ import { visibleReview } from './change-review.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { visibleCall } from './get-call.ts';
 import { withRequiredResults } from './required-results.ts';
-import { syncSimilar } from './sync-similar.ts';
+import { similarLine, syncSimilar } from './sync-similar.ts';
 
 export type NearDuplicate = {
   scenarioId: string;
@@ -108,13 +108,14 @@ async function nearDuplicates(
   failureModes: readonly string[],
 ): Promise<NearDuplicate[]> {
   await syncSimilar(deps);
+  const line = await similarLine(deps);
   const near: NearDuplicate[] = [];
   for (const { id, score } of deps.similar.query(spoken, LOOKED_THROUGH)) {
     if (near.length === NEAR || decideSimilar(score, true) === 'new') break;
     const scenario = await deps.store.scenarios.get(id);
     if (!scenario || !maySeeAgent(actor, scenario.content.agent)) continue;
     const sameMode = failureModes.length === 0 || scenario.failureModes.some((mode) => failureModes.includes(mode));
-    const decision = decideSimilar(score, sameMode);
+    const decision = decideSimilar(score, sameMode, line);
     if (decision === 'new') continue;
     near.push({
       scenarioId: id,

@@ -9,7 +9,7 @@ import { verb } from '#src/verb.ts';
 import { resurrectedCard } from '#src/views/resurrected-card.ts';
 import { onlookerOf, postWhere } from './announce.ts';
 import { redactedCall } from './get-call.ts';
-import { syncSimilar } from './sync-similar.ts';
+import { similarLine, syncSimilar } from './sync-similar.ts';
 
 /** A flagged call brings archived scenarios back: those of its pattern, else the nearest that is the same by what was said. */
 export const resurrectScenarios = verb({
@@ -56,7 +56,10 @@ const LOOKED_THROUGH = 50;
 
 async function nearest(deps: Deps, review: StoredReview, spoken: { customer: string; agent: string }) {
   await syncSimilar(deps);
-  const hits = deps.similar.query(spoken, LOOKED_THROUGH).filter(({ score }) => decideSimilar(score, true) === 'same');
+  const line = await similarLine(deps);
+  const hits = deps.similar
+    .query(spoken, LOOKED_THROUGH)
+    .filter(({ score }) => decideSimilar(score, true, line) === 'same');
   const archived = await deps.store.tiers.archived(review.agent, { ids: hits.map(({ id }) => id) });
   for (const { id, score } of hits) {
     const one = archived.find((scenario) => scenario.id === id);

@@ -67,6 +67,8 @@ export const CONTROL_IDS = [
   /** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
   'pin',
   'unpin',
+  /** Takes back that the review's call is another occurrence of a scenario. */
+  'uncount',
   'new_failure_mode',
   /** Opens the form of one's own settings; its subject is "home:0". */
   'settings',

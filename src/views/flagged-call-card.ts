@@ -20,6 +20,8 @@ export type FlaggedCall = {
   votes: readonly CardVote[];
   /** Of a failure that came back: the review that was promoted. */
   earlier?: Pick<Review, 'id' | 'callId' | 'groupedUnder'>;
+  /** It was counted as another occurrence of the scenario, which can be taken back. */
+  counted?: boolean;
   /** Titles of failure modes by id. */
   modeTitles: Readonly<Record<string, string>>;
   /** Calls scoring below it are flagged. */
@@ -37,7 +39,7 @@ const SEVERITY_WORDS: Record<Severity, string> = { critical: 'Critical', high: '
 /** The one message of a review: what went wrong, who has it, the turns that show it; one line once it is done. */
 export function flaggedCallCard(input: FlaggedCall): Card {
   const { review } = input;
-  const controls = reviewControls(review);
+  const controls = reviewControls(review, input.counted);
   if (isDone(review.state) || review.state === 'snoozed') return doneCard(input, controls);
   const title = cut(`${SEVERITY_WORDS[review.severity]}: ${cleanText(review.reason)}`, TITLE_MAX);
   const signal = leadingSignal(input);

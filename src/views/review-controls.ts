@@ -3,8 +3,11 @@ import type { Control, ControlId } from './card.ts';
 
 type Choice = readonly [id: ControlId, label: string, style?: 'primary' | 'danger'];
 
-/** The controls that make sense in a review's state: at most three stand on the card, the rest in its menu. */
-export function reviewControls(review: Pick<Review, 'id' | 'state' | 'scenarioId'>): {
+/** The controls that make sense in a review's state: at most three stand on the card, the rest in its menu. `counted` = as an occurrence of another call's scenario. */
+export function reviewControls(
+  review: Pick<Review, 'id' | 'state' | 'scenarioId'>,
+  counted = false,
+): {
   controls: Control[];
   overflow: Control[];
 } {
@@ -17,7 +20,11 @@ export function reviewControls(review: Pick<Review, 'id' | 'state' | 'scenarioId
   });
   const scenario = review.scenarioId === undefined ? [] : scenarioControls(review.scenarioId);
   const { shown, more } = choices(review);
-  return { controls: shown.map(make), overflow: [...more.map(make), ...scenario, make(['full_call', 'Full call'])] };
+  const undo: Choice[] = counted && review.scenarioId ? [['uncount', `Not ${review.scenarioId} after all`]] : [];
+  return {
+    controls: shown.map(make),
+    overflow: [...more.map(make), ...undo.map(make), ...scenario, make(['full_call', 'Full call'])],
+  };
 }
 
 function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): { shown: Choice[]; more: Choice[] } {

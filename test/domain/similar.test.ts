@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSimilarIndex, decideSimilar } from '#src/domain/similar.ts';
+import { learnSimilarLine } from '#src/domain/similar-line.ts';
 import { maskEntities, similarTerms, withBigrams } from '#src/domain/similar-terms.ts';
 
 /** statistics.md 4.5's check: no stop words, no stem, bigrams on. */
@@ -72,6 +73,30 @@ describe('what is compared', () => {
 
   it('keeps what the problem is, without endings and small words', () => {
     expect(similarTerms('I was cancelled the orders, please!')).toEqual(['cancell', 'order', 'cancell_order']);
+  });
+});
+
+describe('the line that answers teach', () => {
+  const answers = (...spans: [n: number, from: number, answer: 'same' | 'separate'][]) =>
+    spans.flatMap(([n, from, answer]) =>
+      Array.from({ length: n }, (_, i) => ({ similarity: from + i / 10_000, answer })),
+    );
+
+  it.each([
+    ['49 answers teach nothing', answers([49, 0.5, 'separate']), 0.35],
+    ['50 teach the lowest score that is sure', answers([30, 0.3, 'same'], [20, 0.2, 'separate']), 0.3],
+    ['one in fifty may be wrong', answers([49, 0.4, 'same'], [1, 0.45, 'separate'], [20, 0.2, 'separate']), 0.4],
+    ['it goes up where people say no', answers([25, 0.6, 'same'], [30, 0.35, 'separate']), 0.6],
+    ['twenty above it are needed', answers([19, 0.6, 'same'], [31, 0.3, 'separate']), Number.POSITIVE_INFINITY],
+    ['it never falls below asking', answers([60, 0.1, 'same']), 0.18],
+  ] as const)('%s', (_, given, line) => {
+    expect(learnSimilarLine(given)).toBeCloseTo(line, 9);
+    expect(learnSimilarLine([...given].reverse())).toBeCloseTo(line, 9);
+  });
+
+  it('decides where no line is sure: always ask', () => {
+    expect(decideSimilar(0.99, true, Number.POSITIVE_INFINITY)).toBe('ask');
+    expect(decideSimilar(0.3, true, 0.3)).toBe('same');
   });
 });
 

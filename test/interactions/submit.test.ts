@@ -63,7 +63,9 @@ describeApp('submitted forms', (use) => {
     expect(await stored(two.reviewId)).toMatchObject({ state: 'confirmed', scenarioId });
     const three = await flagged(use(), { intent: 'resume' }, agent);
     await submit(ann, 'promote', `review:${three.reviewId}`, { ...promotion, near: 'separate' });
-    const answers = (await use().deps.store.scenarios.answers()).filter((answer) => answer.scenarioId === scenarioId);
+    const answers = (await use().deps.store.scenarios.answers(1_000)).filter(
+      (answer) => answer.scenarioId === scenarioId,
+    );
     expect(answers.map(({ callId, answer }) => [callId, answer])).toEqual([
       [two.callId, 'same'],
       [three.callId, 'separate'],

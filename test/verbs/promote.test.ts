@@ -121,7 +121,9 @@ describeApp('promoting', (use) => {
     expect(await verbs().addOccurrence(bob, { of: two.reviewId, scenarioId })).toEqual({ scenarioId, added: false });
     await verbs().promoteCall(bob, { of: three.reviewId, separateFrom: [scenarioId, 'SC-99999'] });
 
-    const answers = (await use().deps.store.scenarios.answers()).filter((answer) => answer.scenarioId === scenarioId);
+    const answers = (await use().deps.store.scenarios.answers(1_000)).filter(
+      (answer) => answer.scenarioId === scenarioId,
+    );
     expect(answers.map(({ callId, answer, actorId }) => [callId, answer, actorId])).toEqual([
       [two.callId, 'same', ann.id],
       [three.callId, 'separate', bob.id],
@@ -130,6 +132,32 @@ describeApp('promoting', (use) => {
     const { scenarios } = await verbs().listScenarios(ann, { limit: 500 });
     expect(scenarios.find(({ id }) => id === scenarioId)).toMatchObject({ occurrences: 2 });
     expect(await use().deps.store.reviews.get(two.reviewId)).toMatchObject({ state: 'confirmed', scenarioId });
+    await use().runJobs();
+  });
+
+  test('what was counted by mistake is taken back, once, and can be promoted on its own', async () => {
+    const [one, two] = [await flagged(use()), await flagged(use())];
+    const { scenarioId } = await verbs().promoteCall(ann, { of: one.reviewId });
+    await verbs().addOccurrence(ann, { of: two.reviewId, scenarioId });
+    await use().runJobs();
+    const press = (reviewId: string) =>
+      use().app.interactions.press({ actor: ann, control: 'uncount', subject: `review:${reviewId}`, via: 'channel' });
+    const controls = async (reviewId: string) =>
+      (await verbs().drawCard(ann, { reviewId })).overflow.map(({ id }) => id);
+    expect([await controls(one.reviewId), await controls(two.reviewId)]).toEqual([
+      expect.not.arrayContaining(['uncount']),
+      expect.arrayContaining(['uncount']),
+    ]);
+    expect(await press(two.reviewId)).toMatchObject({
+      note: expect.stringContaining(`no longer counted as ${scenarioId}`),
+    });
+    expect(await press(two.reviewId)).toMatchObject({ note: expect.stringContaining('not counted anywhere') });
+    const { scenarioId: none, state } = (await use().deps.store.reviews.get(two.reviewId)) ?? {};
+    expect([none, state]).toEqual([undefined, 'confirmed']);
+    const answers = await use().deps.store.scenarios.answers(1_000);
+    expect(answers.filter(({ callId }) => callId === two.callId)).toEqual([]);
+    expect(await press(one.reviewId)).toMatchObject({ kind: 'private' });
+    expect(await verbs().promoteCall(bob, { of: two.reviewId })).toMatchObject({ created: true });
     await use().runJobs();
   });
 

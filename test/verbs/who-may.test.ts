@@ -17,6 +17,12 @@ const week = { week: '2026-W46' };
 const noReview: Row['bad'] = [{ reviewId: '' }, 'reviewId'];
 
 const ROWS: { [K in Name]: Row } = {
+  removeOccurrence: {
+    good: { scenarioId: 'SC-999', callId: 'x' },
+    bad: [{ scenarioId: 'SC-999' }, 'callId'],
+    people: 'reviewer',
+    scopes: [],
+  },
   planSuite: { good: {}, bad: [{ at: 'soon' }, 'at'], people: 'reviewer', scopes: ['read'] },
   moveTiers: { good: {}, people: 'nobody', scopes: [] },
   pinScenario: {

@@ -7,6 +7,7 @@ import {
   OpenedGateJson,
 } from '#adapters/http/schemas/gate-schemas.ts';
 import {
+  NoOccurrenceJson,
   OccurrenceJson,
   PinJson,
   ReplayJson,
@@ -53,6 +54,14 @@ export const SUITE_ROUTES: readonly Route[] = [
     tag,
     summary: 'Say that a call is another occurrence of it.',
     output: OccurrenceJson,
+  },
+  {
+    method: 'delete',
+    path: `${one}/occurrences/{callId}`,
+    verb: 'removeOccurrence',
+    tag,
+    summary: 'Take back that a call is another occurrence of it.',
+    output: NoOccurrenceJson,
   },
   {
     method: 'post',

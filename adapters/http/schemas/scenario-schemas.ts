@@ -72,6 +72,7 @@ export const PromotedJson = z.object({
   title: z.string(),
 });
 export const OccurrenceJson = z.object({ scenarioId: z.string(), added: z.boolean() });
+export const NoOccurrenceJson = z.object({ scenarioId: z.string(), removed: z.boolean() });
 export const ReplayJson = z.object({ scenarioId: z.string(), kind: z.enum(['proof', 'replay']) });
 
 export const PinJson = z.object({ scenarioId: z.string(), pin: z.enum(['fast', 'slow', 'none']) });

@@ -62,17 +62,11 @@ export type ScenarioReads = {
   countByTier(agents?: readonly string[]): Promise<{ tier: Tier; n: number }[]>;
   runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
-  /** What was said in every scenario's call; for near-duplicates. */
-  texts(): Promise<
-    {
-      id: string;
-      title: string;
-      failureModes: readonly string[];
-      callId: string;
-      spoken: { customer: string; agent: string };
-    }[]
-  >;
-  answers(): Promise<DuplicateAnswer[]>;
+  ids(): Promise<string[]>;
+  /** What was said in these scenarios' calls; for near-duplicates. */
+  texts(ids: readonly string[]): Promise<{ id: string; spoken: { customer: string; agent: string } }[]>;
+  /** The latest answers about near-duplicates, oldest first. */
+  answers(limit: number): Promise<DuplicateAnswer[]>;
 };
 
 export type ScenarioWrites = ScenarioReads & {
@@ -81,6 +75,8 @@ export type ScenarioWrites = ScenarioReads & {
   insert(scenario: StoredScenario): Promise<boolean>;
   setReproduction(id: string, reproduction: Reproduction, note: string): Promise<void>;
   addOccurrence(scenarioId: string, callId: string, addedBy: string, at: Date): Promise<boolean>;
+  /** Takes it back, and the answer that it is the same; false when it was not there. */
+  removeOccurrence(scenarioId: string, callId: string): Promise<boolean>;
   addAnswer(answer: DuplicateAnswer): Promise<void>;
   /** False when a run of this id is already there. Sets the scenario's last outcome unless it is a proof. */
   addRun(run: StoredRun): Promise<boolean>;
