@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Config } from '#src/config.ts';
 import { type CommandInput, command, type World } from './command.ts';
 import { listenForInterruption } from './interruption.ts';
 
@@ -18,14 +19,16 @@ async function run({ world }: CommandInput<typeof flags>): Promise<number> {
   const interruption = listenForInterruption();
   const { url, config, releases } = await startServer({ env: world.env });
   world.stdout.write(`Ratchet listens at ${config.url ?? url}\n`);
-  world.stdout.write(config.localMode ? 'Open it in a browser; Ctrl-C stops it.\n' : signInHint(world));
+  world.stdout.write(config.localMode ? 'Open it in a browser; Ctrl-C stops it.\n' : signInHint(world, config));
   await untilInterrupted(interruption.signal);
   await releases.releaseAll();
   return 0;
 }
 
-function signInHint(world: World): string {
-  return world.stdout.isTTY ? 'People sign in with a link: ratchet invite <name> --role admin\n' : '';
+function signInHint(world: World, { databaseUrl }: Pick<Config, 'databaseUrl'>): string {
+  if (!world.stdout.isTTY) return '';
+  const how = databaseUrl === undefined ? 'made while the server is stopped' : 'made here';
+  return `People sign in with a link, ${how}: ratchet invite <name> --role admin\n`;
 }
 
 /** Waits for Ctrl-C or SIGTERM. */
