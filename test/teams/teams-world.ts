@@ -21,8 +21,15 @@ export function aadOf(name: string): string {
   return `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(0, 12)}`;
 }
 
-const PEOPLE = ['ann', 'bob']
-  .map((name) => `  - { id: 'web:${name}', name: ${name}, role: reviewer, same: ['teams:${TENANT}:${aadOf(name)}'] }`)
+const PEOPLE = [
+  ['ann', 'reviewer'],
+  ['bob', 'reviewer'],
+  ['eve', 'approver'],
+]
+  .map(
+    ([name = '', role]) =>
+      `  - { id: 'web:${name}', name: ${name}, role: ${role}, same: ['teams:${TENANT}:${aadOf(name)}'] }`,
+  )
   .join('\n');
 export const TEAMS_POLICY = `${TEST_POLICY}
 people:
