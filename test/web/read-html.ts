@@ -42,7 +42,7 @@ export function subjectIn(html: string, control: ControlId): string | undefined 
 
 export function formIn(html: string): SeenForm {
   return {
-    id: (/data-form="([a-z]+)"/.exec(html)?.[1] ?? '') as SeenForm['id'],
+    id: (/data-form="([a-z_]+)"/.exec(html)?.[1] ?? '') as SeenForm['id'],
     subject: /data-subject="([^"]*)"/.exec(html)?.[1] ?? '',
     fields: [...html.matchAll(/data-field="([^"]+)"/g)].map((found) => found[1] ?? ''),
     problems: {},
