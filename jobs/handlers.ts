@@ -4,6 +4,7 @@ import type { Deps } from '#src/ports/deps.ts';
 import { deliver, type Surfaces } from './deliver.ts';
 import { type ChannelJob, deliverChannel } from './deliver-channel.ts';
 import type { Handlers } from './queue.ts';
+import { replayCall } from './replay-call.ts';
 import { replayScenario } from './replay-scenario.ts';
 import { scoreCalls } from './score-calls.ts';
 import { systemActor } from './system-actor.ts';
@@ -27,6 +28,7 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     'deliver-channel': (data) =>
       deliverChannel(deps, app, world.surfaces, data, { stopping, ...(world.wait ? { wait: world.wait } : {}) }),
     'replay-scenario': (data, job) => replayScenario(deps, app, world.tools, data, { id: job.id, stopping }),
+    'replay-call': (data, job) => replayCall(deps, app, world.tools, data, { id: job.id, stopping }),
     'weekly-report': async ({ week }) => {
       await verbs.postWeeklyReport(systemActor('weekly-report'), { week });
     },

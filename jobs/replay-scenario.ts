@@ -1,13 +1,12 @@
 import type { App } from '#src/app.ts';
-import { argsKey } from '#src/domain/library-results.ts';
 import type { RunReport } from '#src/domain/run.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { JobData } from '#src/ports/queue.ts';
 import type { StoredScenario } from '#src/ports/store/scenarios.ts';
-import type { ResultLibrary } from '#src/replay/results.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
+import { storedResults } from './stored-results.ts';
 import { systemActor } from './system-actor.ts';
 
 /** Replays one scenario on the server: a proof on the version that failed (several runs), or once against a named target. */
@@ -66,13 +65,6 @@ async function runTimes(deps: Deps, { times, jobId, stopping, ...run }: Runs): P
     runs.push(report);
   }
   return runs;
-}
-
-function storedResults({ store }: Deps): ResultLibrary {
-  return async (agent, tool, args) => {
-    const known = await store.toolResults.find(agent, tool, argsKey(args));
-    return known && { result: known.result, ...(known.isError ? { isError: true } : {}) };
-  };
 }
 
 function noTarget(agent: string, version: string | undefined): string {

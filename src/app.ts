@@ -19,6 +19,7 @@ import { forgetCustomer } from './verbs/forget-customer.ts';
 import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
 import { getHome } from './verbs/get-home.ts';
+import { getReplay } from './verbs/get-replay.ts';
 import { getReview } from './verbs/get-review.ts';
 import { getScenario } from './verbs/get-scenario.ts';
 import { getStatus } from './verbs/get-status.ts';
@@ -37,14 +38,17 @@ import { createPersonalLink, openPersonalLink } from './verbs/personal-link.ts';
 import { pinScenario } from './verbs/pin-scenario.ts';
 import { planSuite } from './verbs/plan-suite.ts';
 import { postLateLine } from './verbs/post-late-line.ts';
+import { prepareReplay } from './verbs/prepare-replay.ts';
 import { previewPromotion } from './verbs/preview-promotion.ts';
 import { promoteCall } from './verbs/promote-call.ts';
+import { recordCallReplay } from './verbs/record-call-replay.ts';
 import { recordRuns } from './verbs/record-runs.ts';
 import { registerDeployment } from './verbs/register-deployment.ts';
 import { listFixes, registerFix } from './verbs/register-fix.ts';
 import { remindClaims } from './verbs/remind-claims.ts';
 import { removeOccurrence } from './verbs/remove-occurrence.ts';
 import { reopenReview } from './verbs/reopen-review.ts';
+import { replayCall } from './verbs/replay-call.ts';
 import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
 import { rescoreCalls } from './verbs/rescore-calls.ts';
@@ -89,6 +93,10 @@ export const VERBS = {
   pinScenario,
   resurrectScenarios,
   replayScenario,
+  replayCall,
+  prepareReplay,
+  recordCallReplay,
+  getReplay,
   recordRuns,
   findToolResult,
   openGate,

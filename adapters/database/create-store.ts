@@ -11,6 +11,7 @@ import { installationReads, installationWrites } from './installations.ts';
 import type { Database } from './open-database.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { deleteReceiptsBefore, takeReceipts } from './receipts.ts';
+import { replayReads, replayWrites } from './replays.ts';
 import { reportReads, reportWrites } from './reports.ts';
 import { reviewReads, reviewWrites } from './reviews.ts';
 import { scenarioReads, scenarioWrites } from './scenarios.ts';
@@ -59,6 +60,7 @@ function readsOf(db: Db): Reads {
   return {
     calls: callReads(db),
     reviews: reviewReads(db),
+    replays: replayReads(db),
     scenarios: scenarioReads(db),
     tiers: tierReads(db),
     gates: gateReads(db),
@@ -101,6 +103,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
   return {
     calls: callWrites(db),
     reviews: reviewWrites(db),
+    replays: replayWrites(db),
     scenarios: scenarioWrites(db),
     tiers: tierWrites(db),
     gates: gateWrites(db),

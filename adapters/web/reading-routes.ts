@@ -5,6 +5,7 @@ import type { Page } from './layout.ts';
 import { addPage, type Visit } from './page-routes.ts';
 import { callPage } from './pages/call-page.ts';
 import { callsPage } from './pages/calls-page.ts';
+import { comparePage } from './pages/compare-page.ts';
 import { gatePage, gatesPage } from './pages/gates-page.ts';
 import { homePage } from './pages/home-page.ts';
 import { reportPage } from './pages/report-page.ts';
@@ -23,6 +24,7 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
   addPage(hono, options, '/home', drawHome);
   addPage(hono, options, '/calls', drawCalls);
   addPage(hono, options, '/calls/:id', drawCall);
+  addPage(hono, options, '/replays/:id', drawReplay);
   addPage(hono, options, '/suite', drawSuite);
   addPage(hono, options, '/scenarios/:id', drawScenario);
   addPage(hono, options, '/gates', drawGates);
@@ -99,6 +101,11 @@ async function drawSuite({ c, person, scene, options }: Visit): Promise<Page> {
     via: 'search',
     main: suitePage({ ...listed, tier, offset, limit: SUITE_LIMIT }, scene),
   };
+}
+
+async function drawReplay({ c, person, scene, options }: Visit): Promise<Page> {
+  const found = await options.app.verbs.getReplay(person, { replayId: idOf(c) });
+  return { title: 'Side by side', at: '/calls', via: 'search', main: comparePage(found, scene) };
 }
 
 async function drawScenario({ c, person, scene, options }: Visit): Promise<Page> {

@@ -6,7 +6,6 @@ import { dismissForm } from '#src/views/dismiss-form.ts';
 import { duplicateForm } from '#src/views/duplicate-form.ts';
 import { failureModeForm } from '#src/views/failure-mode-form.ts';
 import { knownFailingForm, overrideForm } from '#src/views/gate-forms.ts';
-import { noticeCard } from '#src/views/notice-card.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { snoozeForm } from '#src/views/snooze-form.ts';
 import type { Answer, Press } from './answer.ts';
@@ -138,15 +137,9 @@ async function ownGate({ verbs }: World, { actor }: Press, gateId: string): Prom
 }
 
 async function replayNow({ verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {
-  const kind = parseSubject(subject).kind;
-  const scenarioId = kind === 'scenario' ? id : (await verbs.getReview(actor, { reviewId: id })).review.scenarioId;
-  if (!scenarioId)
-    return {
-      kind: 'private',
-      card: noticeCard('info', 'Nothing to replay yet', 'Promote the call first: a scenario is what can be replayed.'),
-    };
-  await verbs.replayScenario(actor, { scenarioId });
-  return { kind: 'done', note: `Replaying ${scenarioId}; the thread of its card tells how it went.` };
+  if (parseSubject(subject).kind === 'scenario') await verbs.replayScenario(actor, { scenarioId: id });
+  else await verbs.replayCall(actor, { reviewId: id });
+  return { kind: 'done', note: `Replaying ${id}; the thread of its card tells how it went.` };
 }
 
 async function fullCall({ deps, verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {

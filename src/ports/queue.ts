@@ -8,6 +8,8 @@ export type JobData = {
   /** Sends what is due in one channel of a platform that counts by channel, one call at a time. */
   'deliver-channel': { surface: SurfaceName; channel: string };
   'replay-scenario': { scenarioId: string; kind: 'proof' | 'replay'; requestedBy: string; target?: string };
+  /** Sends a call's own messages to today's agent. */
+  'replay-call': { callId: string; requestedBy: string };
   'weekly-report': { week: string };
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };

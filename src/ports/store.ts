@@ -7,6 +7,7 @@ import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
+import type { ReplayReads, ReplayWrites } from './store/replays.ts';
 import type { ReportReads, ReportWrites } from './store/reports.ts';
 import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
 import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
@@ -22,6 +23,7 @@ export type AuditRow = AuditEvent & { id: string; actorKind: string; actorId: st
 export type Reads = {
   calls: CallReads;
   reviews: ReviewReads;
+  replays: ReplayReads;
   scenarios: ScenarioReads;
   tiers: TierReads;
   gates: GateReads;
@@ -40,6 +42,7 @@ export type Reads = {
 export type Tx = Pick<Reads, 'audit'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
+  replays: ReplayWrites;
   scenarios: ScenarioWrites;
   tiers: TierWrites;
   gates: GateWrites;

@@ -2,6 +2,7 @@
 export const pageLinks = (baseUrl: string) => ({
   call: (callId: string) => `${baseUrl}/calls/${encodeURIComponent(callId)}`,
   scenario: (scenarioId: string) => `${baseUrl}/scenarios/${encodeURIComponent(scenarioId)}`,
+  replay: (replayId: string) => `${baseUrl}/replays/${encodeURIComponent(replayId)}`,
   gate: (gateId: string) => `${baseUrl}/gates/${encodeURIComponent(gateId)}`,
   report: (week: string) => `${baseUrl}/report/${encodeURIComponent(week)}`,
   home: () => `${baseUrl}/home`,

@@ -18,7 +18,10 @@ export function reviewControls(
     subject,
     ...(style === undefined ? {} : { style }),
   });
-  const scenario = review.scenarioId === undefined ? [] : scenarioControls(review.scenarioId);
+  // The card replays the call itself; the proof of its scenario stands on the scenario's page and under each proof.
+  const scenario = scenarioControls(review.scenarioId ?? '').filter(
+    ({ id }) => review.scenarioId !== undefined && id === 'show_scenario',
+  );
   const { shown, more } = choices(review);
   const undo: Choice[] = counted && review.scenarioId ? [['uncount', `Not ${review.scenarioId} after all`]] : [];
   return {
@@ -30,10 +33,12 @@ export function reviewControls(
 function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): { shown: Choice[]; more: Choice[] } {
   const promote: Choice[] = scenarioId === undefined ? [['promote', 'Promote']] : [];
   const reopen: Choice = ['reopen', 'Reopen'];
+  const replay: Choice = ['replay', 'Replay now'];
   const undecided: Choice[] = [
     ['dismiss', 'Not a failure…'],
     ['duplicate', 'Duplicate of…'],
     ['snooze', 'Snooze…'],
+    replay,
   ];
   switch (state) {
     case 'open':
@@ -43,7 +48,7 @@ function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): {
     case 'snoozed':
       return { shown: [reopen], more: [] };
     case 'confirmed':
-      return { shown: promote, more: [['tag', 'Change tag'], reopen] };
+      return { shown: promote, more: [['tag', 'Change tag'], reopen, replay] };
     case 'dismissed':
     case 'duplicate':
       return { shown: [], more: [reopen] };

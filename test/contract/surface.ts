@@ -61,7 +61,7 @@ function cardsAreMessages({ card }: Use): void {
     expect(message.title).toBe('Critical: Cancelled without confirming');
     expect(message.text).toContain('cancel_subscription');
     expect(message.controls).toEqual(['claim', 'tag', 'promote']);
-    expect(message.overflow).toEqual(['dismiss', 'duplicate', 'snooze', 'full_call']);
+    expect(message.overflow).toEqual(['dismiss', 'duplicate', 'snooze', 'replay', 'full_call']);
   });
 
   test('what a stranger said is shown as text: it pings nobody and draws nothing', async () => {
@@ -97,7 +97,9 @@ function clicksWork({ driver, card, again }: Use): void {
     expect(after.text).toContain('claimed');
     expect(after.text).toContain('@ann');
     expect(after.notifies, 'the one who acted is not pinged').toEqual([]);
-    expect(after.controls).toEqual(['tag', 'promote']);
+    // A platform whose menu is full shows one more as a button.
+    expect(after.controls.slice(0, 2)).toEqual(['tag', 'promote']);
+    expect(after.controls.length).toBeLessThanOrEqual(3);
   });
 
   test('a double click has one effect', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '#adapters/http/routes/route.ts';
 import { ROUTES } from '#adapters/http/routes/routes.ts';
+import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { root } from '#test/app.ts';
 import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
 
@@ -141,6 +142,16 @@ describe('the loop over the API', () => {
     } while (query);
     expect(found).toEqual(all);
     expect(all.length).toBeGreaterThan(4);
+  });
+
+  it('replays a call against the agent of today', async () => {
+    http.agents.set('today', createRecordedAgent({ name: 'today', turns: [], lines: 2 }));
+    const callId = await capture('replayed');
+    const { id } = (await ask('get', `/v1/calls/${callId}`)).review;
+    expect(await ask('post', `/v1/reviews/${id}/replay`)).toEqual({ callId });
+    await http.runJobs();
+    const [replay] = await http.deps.store.replays.ofCall(callId, 1);
+    expect(await ask('get', `/v1/replays/${replay?.id}`)).toMatchObject({ reviewId: id, replay: { target: 'today' } });
   });
 
   it('was asked at every route of the table', () => {

@@ -44,12 +44,13 @@ describeApp('pressed controls', (use) => {
     expect(form.fields.find(({ id }) => id === 'failureModes')).toMatchObject({ values: ['cancel-without-consent'] });
   });
 
-  test('replay needs a scenario first; promoting again shows the one there is', async () => {
+  test('replay takes a call as it is, and a scenario; promoting again shows the one there is', async () => {
     const { reviewId, callId } = await flagged(use());
-    expect(JSON.stringify(await press(ann, 'replay', `review:${reviewId}`))).toContain('Promote the call first');
+    expect(await press(ann, 'replay', `review:${reviewId}`)).toMatchObject({ kind: 'done' });
+    expect(use().test.jobs).toMatchObject([{ name: 'replay-call', data: { callId } }]);
     const { scenarioId } = await use().app.verbs.promoteCall(ann, { of: reviewId });
     await use().runJobs();
-    expect(await press(ann, 'replay', `review:${reviewId}`)).toMatchObject({ kind: 'done' });
+    expect(await press(ann, 'replay', `scenario:${scenarioId}`)).toMatchObject({ kind: 'done' });
     expect(use().test.jobs).toMatchObject([{ name: 'replay-scenario', data: { scenarioId } }]);
     await use().runJobs();
     expect(await press(bob, 'promote', `call:${callId}`)).toMatchObject({

@@ -98,6 +98,15 @@ const ROWS: { [K in Name]: Row } = {
     scopes: ['gate'],
   },
   getSuite: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['gate'] },
+  replayCall: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
+  prepareReplay: { good: { callId: 'x' }, bad: [{}, 'callId'], people: 'nobody', scopes: [] },
+  recordCallReplay: {
+    good: { callId: 'x', requestId: 'y', requestedBy: 'ann', target: 'none' },
+    bad: [{ callId: 'x', requestedBy: 'ann', target: 'none' }, 'requestId'],
+    people: 'nobody',
+    scopes: [],
+  },
+  getReplay: { good: { replayId: 'x' }, bad: [{}, 'replayId'], people: 'reviewer', scopes: ['read'] },
   replayScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['gate'] },
   recordRuns: {
     good: { scenarioId: 'SC-9', kind: 'proof', target: 't', runs: [], requestId: 'r' },

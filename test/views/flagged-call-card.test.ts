@@ -51,16 +51,16 @@ describe('a card that waits', () => {
 });
 
 test.each([
-  ['open', {}, ['claim', 'tag', 'promote'], ['dismiss', 'duplicate', 'snooze', 'full_call']],
+  ['open', {}, ['claim', 'tag', 'promote'], ['dismiss', 'duplicate', 'snooze', 'replay', 'full_call']],
   [
     'claimed',
     { ownerId: 'web:ann', ownerName: 'ann' },
     ['tag', 'promote'],
-    ['dismiss', 'duplicate', 'snooze', 'unclaim', 'full_call'],
+    ['dismiss', 'duplicate', 'snooze', 'replay', 'unclaim', 'full_call'],
   ],
   ['snoozed', { snoozedUntil: new Date(NOW.getTime() + 3_600_000) }, ['reopen'], ['full_call']],
-  ['confirmed', {}, ['promote'], ['tag', 'reopen', 'full_call']],
-  ['confirmed', { scenarioId: 'SC-1' }, [], ['tag', 'reopen', 'show_scenario', 'replay', 'full_call']],
+  ['confirmed', {}, ['promote'], ['tag', 'reopen', 'replay', 'full_call']],
+  ['confirmed', { scenarioId: 'SC-1' }, [], ['tag', 'reopen', 'replay', 'show_scenario', 'full_call']],
   ['dismissed', {}, [], ['reopen', 'full_call']],
   ['duplicate', { duplicateOf: 'R-3' }, [], ['reopen', 'full_call']],
 ] as const)('%s %j offers what makes sense then', (state, more, shown, menu) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '#src/domain/scenario.ts';
+import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { ann, bob, eve, guest, system } from '#test/app.ts';
 import { failedCall, goodCall } from '#test/verbs/failed-call.ts';
 import { textOf } from './read-html.ts';
@@ -80,6 +81,24 @@ describe('with calls', () => {
     expect(after).toContain('data-control="approve_gate"');
   });
 
+  test('a call stands beside what an agent makes of it today, the differences marked', async () => {
+    const { app, deps, agents } = world.app;
+    const review = await deps.store.reviews.ofCall(flaggedId);
+    const turns = [{ kind: 'speech', role: 'agent', text: 'I have <b>asked</b> about your newspaper.' }] as const;
+    const said = { kind: 'speech', role: 'customer', text: 'first' } as const;
+    agents.set('today', createRecordedAgent({ name: 'today', turns: [said, ...turns], lines: 2 }));
+    await app.verbs.replayCall(ann, { reviewId: review?.id ?? '' });
+    await world.settle();
+    const [replay] = await deps.store.replays.ofCall(flaggedId, 1);
+    const response = await world.get(`/replays/${replay?.id}`, ann);
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(html).toMatch(/<mark>&lt;b&gt;asked&lt;\/b&gt; about <\/mark>/);
+    expect(html).toContain('class="change-different"');
+    expect(textOf(html)).toMatch(/cancel_subscription \{"id":"S-7"\} nothing/);
+    expect(html).not.toContain('posteo.de');
+  });
+
   test('calls are listed a page at a time, each once, and only flagged ones on demand', async () => {
     const seen: string[] = [];
     let path: string | undefined = '/calls';
@@ -97,6 +116,7 @@ describe('with calls', () => {
   test.each([
     '/calls/nothing',
     '/scenarios/SC-999',
+    '/replays/nothing',
     '/gates/G-999',
     '/report/2026-W99',
     '/channels/secret',

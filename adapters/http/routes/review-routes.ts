@@ -6,7 +6,12 @@ import {
   ReviewPageJson,
   SettingsJson,
 } from '#adapters/http/schemas/review-schemas.ts';
-import { PromotedJson, PromotionJson } from '#adapters/http/schemas/scenario-schemas.ts';
+import {
+  CallReplayAskedJson,
+  CallReplayJson,
+  PromotedJson,
+  PromotionJson,
+} from '#adapters/http/schemas/scenario-schemas.ts';
 import type { Route } from './route.ts';
 
 const tag = 'Reviews';
@@ -21,6 +26,22 @@ const change = (name: string, verb: Route['verb'], summary: string): Route => ({
 });
 
 export const REVIEW_ROUTES: readonly Route[] = [
+  {
+    method: 'post',
+    path: `${one}/replay`,
+    verb: 'replayCall',
+    tag,
+    summary: "Send the call's own messages to today's agent; the thread of its card tells how it went.",
+    output: CallReplayAskedJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/replays/{replayId}',
+    verb: 'getReplay',
+    tag,
+    summary: "A call beside what today's agent made of the same messages.",
+    output: CallReplayJson,
+  },
   {
     method: 'get',
     path: '/v1/reviews',

@@ -19,6 +19,8 @@ export const ROUTES: readonly Route[] = [
 export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'scoreCalls',
   'recordRuns',
+  'prepareReplay',
+  'recordCallReplay',
   'offerOldCalls',
   'moveTiers',
   'resurrectScenarios',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunReportSchema } from '#src/domain/run.ts';
 import { ScenarioContentSchema, ScenarioSchema, TIERS } from '#src/domain/scenario.ts';
+import { TurnSchema } from '#src/domain/turn.ts';
 
 const at = z.iso.datetime();
 const OutcomeJson = z.enum(['pass', 'fail', 'diverged', 'error']);
@@ -73,6 +74,22 @@ export const PromotedJson = z.object({
 });
 export const OccurrenceJson = z.object({ scenarioId: z.string(), added: z.boolean() });
 export const NoOccurrenceJson = z.object({ scenarioId: z.string(), removed: z.boolean() });
+export const CallReplayAskedJson = z.object({ callId: z.string() });
+export const CallReplayJson = z.object({
+  replay: z.object({
+    id: z.string(),
+    callId: z.string(),
+    target: z.string(),
+    agentVersion: z.string().optional(),
+    requestedBy: z.string(),
+    report: RunReportSchema,
+    createdAt: at,
+  }),
+  before: z.array(TurnSchema).describe("The call's turns, personal data replaced."),
+  agent: z.string(),
+  beforeVersion: z.string().optional(),
+  reviewId: z.string().optional(),
+});
 export const ReplayJson = z.object({ scenarioId: z.string(), kind: z.enum(['proof', 'replay']) });
 
 export const PinJson = z.object({ scenarioId: z.string(), pin: z.enum(['fast', 'slow', 'none']) });

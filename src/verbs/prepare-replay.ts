@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { draftScenario } from '#src/domain/draft-scenario.ts';
+import { createRedactor } from '#src/domain/redact/create-redactor.ts';
+import type { ScenarioContent } from '#src/domain/scenario.ts';
+import { verb } from '#src/verb.ts';
+import { visibleCall } from './get-call.ts';
+
+/** What a call is replayed with: its scenario where it has one, else what a promotion would propose; and the version that is live. */
+export type ReplayPlan = { content: ScenarioContent; liveVersion?: string };
+
+/** Drafts the replay of a call; an empty script is a call in which the customer said nothing. */
+export const prepareReplay = verb({
+  name: 'call.prepare_replay',
+  input: z.object({ callId: z.string().min(1).max(80) }),
+  allow: {},
+  async run({ store, policy }, ctx, { callId }): Promise<ReplayPlan> {
+    const { row, call } = await visibleCall(store, ctx.actor, callId);
+    const [live] = await store.fixes.deployments(row.agent, 1);
+    const scenario = await store.scenarios.ofCall(callId);
+    const signals = (await store.calls.findings(callId))?.signals ?? [];
+    const { redact } = createRedactor({ call, policy });
+    const content = scenario?.content ?? draftScenario({ call, signals, policy, redact }).content;
+    return { content, ...(live === undefined ? {} : { liveVersion: live.version }) };
+  },
+});
