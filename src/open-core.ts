@@ -6,6 +6,7 @@ import { createToolServer } from '#adapters/agents/tool-server.ts';
 import { createStore } from '#adapters/database/create-store.ts';
 import { type Database, openDatabase } from '#adapters/database/open-database.ts';
 import { aloneSince } from '#adapters/database/sole-instance.ts';
+import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { createRuntime } from '#adapters/runtime/index.ts';
 import type { Surfaces } from '#jobs/deliver.ts';
 import { createHandlers } from '#jobs/handlers.ts';
@@ -71,7 +72,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       destinations: destinationsOf(policy),
       baseUrl: options.baseUrl,
       secret,
-      targets: createTargetFinder(policy.targets, options.env, releases),
+      targets: createTargetFinder({ targets: policy.targets, env: options.env, releases, createOpenaiTarget }),
       about: { version: VERSION, startedAt },
     };
     const app = createApp(deps);

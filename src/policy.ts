@@ -39,6 +39,17 @@ export type ComplianceRule = z.output<typeof ComplianceRuleSchema>;
 /** A sentence that promises an action, and the tool that keeps it. */
 const PromiseSchema = z.strictObject({ id, phrase: PatternSchema, tool: glob, title: z.string().max(120).optional() });
 
+const targetBase = {
+  name: id,
+  agent: agentGlob.default('*'),
+  version: z.string().max(200).optional().describe('Which version answers there; {version} stands for any.'),
+};
+const tokenName = z
+  .string()
+  .max(120)
+  .optional()
+  .describe('The name of the environment variable that holds its bearer token or key.');
+
 const emoji = z.string().min(1).max(16);
 
 export const PolicySchema = z.strictObject({
@@ -111,22 +122,26 @@ export const PolicySchema = z.strictObject({
     .prefault({}),
   targets: z
     .array(
-      z.strictObject({
-        name: id,
-        kind: z.literal('http').default('http'),
-        url: z.url(),
-        agent: agentGlob.default('*'),
-        version: z
-          .string()
-          .max(200)
-          .optional()
-          .describe('Which version answers there; {version} in url stands for any.'),
-        token: z
-          .string()
-          .max(120)
-          .optional()
-          .describe('The name of the environment variable that holds its bearer token.'),
-      }),
+      z.discriminatedUnion('kind', [
+        z.strictObject({ ...targetBase, kind: z.literal('http').default('http'), url: z.url(), token: tokenName }),
+        z.strictObject({
+          ...targetBase,
+          kind: z.literal('openai'),
+          url: z.url().describe('The base URL of any OpenAI-compatible endpoint.'),
+          token: tokenName,
+          model: z.string().min(1).max(200).optional().describe("Instead of the snapshot's."),
+        }),
+        z.strictObject({
+          ...targetBase,
+          kind: z.literal('command'),
+          command: z
+            .array(z.string().min(1).max(4_000))
+            .min(1)
+            .max(50)
+            .describe('Program and arguments; no shell reads them.'),
+          env: z.array(z.string().max(120)).max(50).default([]).describe('Environment variables it gets beside PATH.'),
+        }),
+      ]),
     )
     .max(100)
     .default([]),

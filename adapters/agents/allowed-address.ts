@@ -43,6 +43,7 @@ export function isInsideAddress(address: string): boolean {
 /** Whether ratchet.yaml names this address as a target; {version} there stands for one path segment or label. */
 export function isListedTarget(url: string, targets: Policy['targets']): boolean {
   return targets.some((target) => {
+    if (target.kind !== 'http') return false;
     const pattern = target.url
       .split('{version}')
       .map(escapeForRegExp)

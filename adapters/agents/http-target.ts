@@ -25,8 +25,8 @@ export function createHttpTarget(input: HttpTargetInput): AgentTarget & { releas
   return {
     kind: 'http',
     name: input.name,
-    async open(start, signal) {
-      const data = await client.send({ method: 'POST', url: new URL(`${base}/sessions`), body: start, signal });
+    async open({ callTool: _, ...body }, signal) {
+      const data = await client.send({ method: 'POST', url: new URL(`${base}/sessions`), body, signal });
       const { sessionId, turns, notRestored } = parseSessionReply(data);
       const session = `${base}/sessions/${encodeURIComponent(sessionId)}`;
       return {

@@ -1,8 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { parseBoundedJson } from '#src/domain/bounded-json.ts';
 import { AppError } from '#src/errors.ts';
 import { outsideLookup, refuseInsideUrl } from './allowed-address.ts';
-import { parseBoundedJson, readBody } from './bounded-json.ts';
+import { readBody } from './read-body.ts';
 
 export type JsonRequest = { method: 'POST' | 'DELETE'; url: URL; body?: unknown; signal: AbortSignal };
 export type JsonClient = {

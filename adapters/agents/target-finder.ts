@@ -3,26 +3,34 @@ import type { Policy } from '#src/policy.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
 import type { TargetFinder, TargetInfo } from '#src/ports/deps.ts';
 import type { ReleaseStack } from '#src/ports/runtime.ts';
+import { commandEnv, createCommandTarget } from './command-target.ts';
 import { createHttpTarget } from './http-target.ts';
 
 type Listed = Policy['targets'][number];
 
-/** The targets of ratchet.yaml. Being listed there is what allows an inside address; `env` gives the tokens they name. */
-export function createTargetFinder(
-  targets: readonly Listed[],
-  env: Readonly<Record<string, string | undefined>>,
-  releases: ReleaseStack,
-): TargetFinder {
+export type TargetFinderInput = {
+  targets: readonly Listed[];
+  /** Gives the tokens that targets name. */
+  env: Readonly<Record<string, string | undefined>>;
+  releases: ReleaseStack;
+  /** Of another adapter, so that its vendor stays there. */
+  createOpenaiTarget(input: {
+    name: string;
+    baseURL: string;
+    apiKey: string | undefined;
+    model: string | undefined;
+  }): AgentTarget;
+};
+
+/** The targets of ratchet.yaml. Being listed there is what allows an inside address, and a command at all. */
+export function createTargetFinder(input: TargetFinderInput): TargetFinder {
+  const { targets } = input;
   const made = new Map<string, AgentTarget>();
   const open = (target: Listed, version: string | undefined): AgentTarget => {
-    const url = target.url.replaceAll('{version}', encodeURIComponent(version ?? ''));
-    const known = made.get(url);
-    if (known) return known;
-    const token = target.token === undefined ? undefined : env[target.token];
-    const http = createHttpTarget({ name: target.name, url, token, allowInside: true });
-    releases.push(`target ${target.name}`, () => http.release());
-    made.set(url, http);
-    return http;
+    const key = `${target.name}\n${version ?? ''}`;
+    const known = made.get(key) ?? openTarget(input, target, version);
+    made.set(key, known);
+    return known;
   };
   return {
     list: () => targets.map(infoOf),
@@ -33,11 +41,30 @@ export function createTargetFinder(
     forVersion(agent, version) {
       const serving = targets.filter((t) => answersFor(t, agent));
       const exact = serving.find((t) => t.version !== undefined && t.version === version);
-      const anyVersion = version === undefined ? undefined : serving.find((t) => t.url.includes('{version}'));
+      const anyVersion = version === undefined ? undefined : serving.find((t) => placeOf(t).includes('{version}'));
       const target = exact ?? anyVersion;
       return target && open(target, version);
     },
   };
+}
+
+function openTarget(
+  { env, releases, createOpenaiTarget }: TargetFinderInput,
+  target: Listed,
+  version: string | undefined,
+): AgentTarget {
+  const { name } = target;
+  if (target.kind === 'command') {
+    // An argument is one word however it looks: no shell reads it.
+    const command = target.command.map((word, i) => (i === 0 ? word : word.replaceAll('{version}', version ?? '')));
+    return createCommandTarget({ name, command, env: commandEnv(env, target.env) });
+  }
+  const token = target.token === undefined ? undefined : env[target.token];
+  const url = target.url.replaceAll('{version}', encodeURIComponent(version ?? ''));
+  if (target.kind === 'openai') return createOpenaiTarget({ name, baseURL: url, apiKey: token, model: target.model });
+  const http = createHttpTarget({ name, url, token, allowInside: true });
+  releases.push(`target ${name}`, () => http.release());
+  return http;
 }
 
 function answersFor(target: Listed, agent: string): boolean {
@@ -47,6 +74,11 @@ function answersFor(target: Listed, agent: string): boolean {
   );
 }
 
-function infoOf({ name, kind, url, agent, version }: Listed): TargetInfo {
-  return { name, kind, url, agent, ...(version === undefined ? {} : { version }) };
+function placeOf(target: Listed): string {
+  return target.kind === 'command' ? target.command.join(' ') : target.url;
+}
+
+function infoOf(target: Listed): TargetInfo {
+  const { name, kind, agent, version } = target;
+  return { name, kind, url: placeOf(target), agent, ...(version === undefined ? {} : { version }) };
 }

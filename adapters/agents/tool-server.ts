@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseBoundedJson } from '#src/domain/bounded-json.ts';
 import { AppError, httpStatus, invalid } from '#src/errors.ts';
 import type { ToolServer } from '#src/ports/agent.ts';
-import { parseBoundedJson, readBody } from './bounded-json.ts';
+import { readBody } from './read-body.ts';
 
 export type ToolServerInput = {
   /** Where it listens; 127.0.0.1 and any free port unless given. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '#src/domain/snapshot.ts';
 import type { Turn } from '#src/domain/turn.ts';
 
-/** An agent to replay against. Implementations: http (now), openai and command (later). */
+/** An agent to replay against. Implementations: http, openai, command. */
 export type AgentTarget = {
   kind: string;
   /** For people and logs; never holds a token. */
@@ -16,6 +16,8 @@ export type SessionStart = {
   snapshot: Snapshot;
   /** Where the agent reaches its tools: POST {toolBaseUrl}/{tool} {callId, args}. */
   toolBaseUrl: string;
+  /** The same tools from inside this process. */
+  callTool(tool: string, callId: string | undefined, args: unknown): Promise<ToolAnswer>;
 };
 
 export type AgentReply = { turns: Turn[]; ended: boolean };

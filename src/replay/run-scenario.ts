@@ -96,7 +96,13 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
   let session: AgentSession | undefined;
   try {
     tools = await input.tools.open(attempts.answer);
-    const start = { scenarioId, runId, snapshot: content.snapshot, toolBaseUrl: tools.toolBaseUrl };
+    const start = {
+      scenarioId,
+      runId,
+      snapshot: content.snapshot,
+      toolBaseUrl: tools.toolBaseUrl,
+      callTool: async (tool: string, callId: string | undefined, args: unknown) => attempts.answer(tool, callId, args),
+    };
     const runOver = `The run was not over within ${limits.runTimeoutMs} ms (replay.runTimeoutMs); give it longer, or look why the agent is slow.`;
     await withDeadline(
       async (whole) => {

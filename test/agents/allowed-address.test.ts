@@ -3,7 +3,13 @@ import { isInsideAddress, isListedTarget } from '#adapters/agents/allowed-addres
 import { createHttpTarget } from '#adapters/agents/http-target.ts';
 import { parsePolicy } from '#src/policy.ts';
 
-const start = { scenarioId: 's', runId: 'r', snapshot: {}, toolBaseUrl: 'http://127.0.0.1:1/x' };
+const start = {
+  scenarioId: 's',
+  runId: 'r',
+  snapshot: {},
+  toolBaseUrl: 'http://127.0.0.1:1/x',
+  callTool: async () => ({ unanswered: true }) as const,
+};
 const open = (url: string, allowInside = false) =>
   createHttpTarget({ name: 't', url, allowInside }).open(start, AbortSignal.timeout(2_000));
 

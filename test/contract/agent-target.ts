@@ -35,6 +35,21 @@ export type Behaviour =
   /** Closes the connection in the middle of the second turn, after it has cancelled. */
   | 'dies';
 
+/** How a target differs where it is no agent of its own but runs one. */
+export type AgentTargetOptions = {
+  /** Behaviours that no agent behind it can have. */
+  without?: readonly Behaviour[];
+  /** What the agent says first; "Hello" unless given. */
+  opening?: readonly string[];
+  notRestored?: readonly string[];
+  /** How long a target that hangs may take to start, ms. */
+  startMs?: number;
+  /** Only the customer ends its calls. */
+  neverEnds?: boolean;
+  /** The reason of an error in its own words. */
+  words?: Partial<Record<Behaviour, RegExp>>;
+};
+
 export type AgentTargetSuite = {
   tools: ToolServer;
   target(behaviour: Behaviour): Promise<AgentTarget>;
@@ -65,7 +80,11 @@ const SHORT = { turnTimeoutMs: 300, runTimeoutMs: 2_000 };
 const LONG = { turnTimeoutMs: 20_000, runTimeoutMs: 60_000 };
 
 /** What every target of a replay must give, whatever the agent behind it does. */
-export function agentTargetContract(name: string, create: () => Promise<AgentTargetSuite>): void {
+export function agentTargetContract(
+  name: string,
+  create: () => Promise<AgentTargetSuite>,
+  options: AgentTargetOptions = {},
+): void {
   describe(`a target over ${name}`, () => {
     let suite: AgentTargetSuite;
     beforeAll(async () => {
@@ -80,28 +99,46 @@ export function agentTargetContract(name: string, create: () => Promise<AgentTar
         tools: suite.tools,
         now: () => new Date(),
         id: () => `run-${behaviour}`,
-        limits: { ...(behaviour.startsWith('hangs') ? SHORT : LONG), maxTurns: 50 },
+        limits: {
+          ...(behaviour.startsWith('hangs')
+            ? {
+                ...SHORT,
+                turnTimeoutMs: options.startMs ?? SHORT.turnTimeoutMs,
+                runTimeoutMs: 2 * (options.startMs ?? 1_000),
+              }
+            : LONG),
+          maxTurns: 50,
+        },
         ...more,
       });
 
-    behaves(run);
-    survives(run);
+    behaves(run, options);
+    survives(run, options);
   });
 }
 
 type Run = (behaviour: Behaviour, more?: Partial<RunInput>) => Promise<RunReport>;
 
 /** An agent that speaks the protocol, honestly or not. */
-function behaves(run: Run): void {
-  it.each(['good', 'silent-tools', 'retries'] as const)(
+function behaves(
+  run: Run,
+  {
+    without = [],
+    opening = ['Hello'],
+    neverEnds = false,
+    notRestored = ['kb_version: wanted 8f3a, target has 91c0'],
+  }: AgentTargetOptions,
+): void {
+  it.each((['good', 'silent-tools', 'retries'] as const).filter((one) => !without.includes(one)))(
     '%s: passes, each tool call there once and in its place',
     async (behaviour) => {
       const report = await run(behaviour, {
         scenario: contractScenario([CONSENT, { kind: 'tool_called', tool: 'cancel_plan', times: { min: 1, max: 1 } }]),
       });
-      expect(report).toMatchObject({ outcome: 'pass', notRestored: ['kb_version: wanted 8f3a, target has 91c0'] });
+      expect(report).toMatchObject({ outcome: 'pass' });
+      expect(report.notRestored).toEqual(expect.arrayContaining([...notRestored]));
       expect(report.turns.map((turn) => `${turn.role} ${turn.kind} ${turn.tool?.name ?? turn.text}`)).toEqual([
-        'agent speech Hello',
+        ...opening.map((words) => `agent speech ${words}`),
         'customer speech cancel plan A7',
         'agent tool_call find_plan',
         'tool tool_result find_plan',
@@ -111,20 +148,20 @@ function behaves(run: Run): void {
         'tool tool_result cancel_plan',
         'agent speech Done',
       ]);
-      expect(report.turns[3]?.tool?.result).toEqual({ id: 7 });
-      expect(report.turns[4]?.latency?.e2eMs).toBeGreaterThanOrEqual(0);
+      expect(report.turns[opening.length + 2]?.tool?.result).toEqual({ id: 7 });
+      expect(report.turns[opening.length + 3]?.latency?.e2eMs).toBeGreaterThanOrEqual(0);
     },
   );
 
-  it('stops saying the script when the agent ends the call', async () => {
+  it.skipIf(neverEnds)('stops saying the script when the agent ends the call', async () => {
     const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan A7', 'yes', 'hello?']) });
     expect(report.turns.filter((turn) => turn.role === 'customer')).toHaveLength(2);
   });
 
   it('diverges where nothing answers, and says at which call', async () => {
     const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan B8', 'hm']) });
-    expect(report).toMatchObject({ outcome: 'diverged', divergedAtTurn: 2 });
-    expect(report.reason).toContain('find_plan with {"ref":"B8"} at turn 3');
+    expect(report).toMatchObject({ outcome: 'diverged', divergedAtTurn: opening.length + 1 });
+    expect(report.reason).toContain(`find_plan with {"ref":"B8"} at turn ${opening.length + 2}`);
   });
 
   it('catches a call that the agent hides, whatever it claims the customer said', async () => {
@@ -139,11 +176,11 @@ function behaves(run: Run): void {
 }
 
 /** An agent that breaks it. */
-function survives(run: Run): void {
+function survives(run: Run, { without = [], words: own = {} }: AgentTargetOptions): void {
   const toolsOf = (report: RunReport) =>
     report.turns.flatMap((turn) => (turn.kind === 'tool_call' ? [turn.tool?.name] : []));
 
-  it.each([
+  const faults: [Behaviour, RegExp][] = [
     ['hangs', /did not answer the customer's turn 1 within 300 ms/],
     ['hangs-at-start', /did not answer the start of the session within 300 ms/],
     ['garbage', /protocol/],
@@ -153,15 +190,19 @@ function survives(run: Run): void {
     ['floods-tools', /more than 50 turns|did not answer/],
     ['nests', /100 levels/],
     ['dies', /closed the connection|broke off/],
-  ] as const)('%s: an error that says what to do, in time, and readable as a report', async (behaviour, words) => {
-    const startedAt = performance.now();
-    const report = await run(behaviour);
-    const tookMs = performance.now() - startedAt;
-    expect(report.outcome).toBe('error');
-    expect(report.reason).toMatch(words);
-    expect(tookMs).toBeLessThan(LONG.turnTimeoutMs - 5_000);
-    expect(RunReportSchema.safeParse(JSON.parse(JSON.stringify(report))).success).toBe(true);
-  });
+  ];
+  it.each(faults.filter(([behaviour]) => !without.includes(behaviour)))(
+    '%s: an error that says what to do, in time, and readable as a report',
+    async (behaviour, words) => {
+      const startedAt = performance.now();
+      const report = await run(behaviour);
+      const tookMs = performance.now() - startedAt;
+      expect(report.outcome).toBe('error');
+      expect(report.reason).toMatch(own[behaviour] ?? words);
+      expect(tookMs).toBeLessThan(LONG.turnTimeoutMs - 5_000);
+      expect(RunReportSchema.safeParse(JSON.parse(JSON.stringify(report))).success).toBe(true);
+    },
+  );
 
   it('keeps what was seen before the agent died', async () => {
     expect(toolsOf(await run('dies'))).toEqual(['find_plan', 'cancel_plan']);

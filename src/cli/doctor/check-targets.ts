@@ -10,8 +10,10 @@ export function checkTargets(targets: Policy['targets'], env: World['env']): Pro
   return Promise.all(targets.map((target) => checkTarget(target, env)));
 }
 
-async function checkTarget({ name, url, token }: Policy['targets'][number], env: World['env']): Promise<Finding> {
-  const what = `target ${name}`;
+async function checkTarget(target: Policy['targets'][number], env: World['env']): Promise<Finding> {
+  const what = `target ${target.name}`;
+  if (target.kind === 'command') return checkCommand(what, target.env, env);
+  const { url, token } = target;
   if (token !== undefined && setting(env, token) === undefined)
     return wrong(
       what,
@@ -28,6 +30,17 @@ async function checkTarget({ name, url, token }: Policy['targets'][number], env:
     what,
     `${url} cannot be reached (${problem})`,
     'Start the agent there, or correct targets: in ratchet.yaml.',
+  );
+}
+
+/** Its program is not started: nobody knows what that would do. */
+function checkCommand(what: string, named: readonly string[], env: World['env']): Finding {
+  const missing = named.filter((name) => setting(env, name) === undefined);
+  if (missing.length === 0) return ok(what, 'is a command; not tried');
+  return wrong(
+    what,
+    `${missing.join(', ')}, which its process should get, is not set`,
+    `Set it, or correct env: in ratchet.yaml.`,
   );
 }
 

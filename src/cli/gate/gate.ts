@@ -1,6 +1,5 @@
-import { createHttpTarget } from '#adapters/agents/http-target.ts';
 import { createToolServer } from '#adapters/agents/tool-server.ts';
-import { type CommandInput, choiceFlag, command, numberFlag, setting, type World } from '#src/cli/command.ts';
+import { type CommandInput, choiceFlag, command, numberFlag, type World } from '#src/cli/command.ts';
 import { connect } from '#src/cli/find-server.ts';
 import { listenForInterruption } from '#src/cli/interruption.ts';
 import { type Progress, showProgress } from '#src/cli/show-progress.ts';
@@ -9,17 +8,21 @@ import { TIERS } from '#src/domain/scenario.ts';
 import { AppError, invalid } from '#src/errors.ts';
 import { approveGate } from './approve-gate.ts';
 import { exitCode, type GateResult } from './gate-result.ts';
+import { gateTarget } from './gate-target.ts';
 import { runGate } from './run-gate.ts';
 import { showGate } from './show-gate.ts';
 
 const flags = {
   target: { value: '<url>', help: 'the agent to test, as docs/agent-protocol.md says' },
+  command: { value: '<command>', help: 'instead: a local process that speaks the same over standard input and output' },
+  openai: { value: '<url>', help: "instead: an OpenAI-compatible endpoint, with the snapshot's prompt and tools" },
+  model: { value: '<name>', help: "with --openai: instead of the snapshot's model" },
   tier: { value: '<tier>', help: 'fast (default), slow or archived' },
   agent: { value: '<name>', help: "only this agent's scenarios" },
   candidate: { value: '<version>', help: 'what is tested, such as v15 or a commit' },
   concurrency: { value: '<n>', help: 'runs at once (20)' },
   timeout: { value: '<seconds>', help: 'the longest wait for one answer of the agent (30)' },
-  'token-env': { value: '<name>', help: "the environment variable that holds the target's bearer token" },
+  'token-env': { value: '<name>', help: "the environment variable that holds the target's bearer token or key" },
   'tools-url': { value: '<url>', help: "how the agent reaches this process's tools, when it is not on this machine" },
   'tools-port': { value: '<n>', help: 'where the tools listen (any free port)' },
   'tools-host': { value: '<address>', help: 'on which address (127.0.0.1)' },
@@ -89,14 +92,8 @@ async function run({ values, positionals, world }: CommandInput<typeof flags>): 
 }
 
 function readFlags(values: CommandInput<typeof flags>['values'], world: World) {
-  if (values.target === undefined)
-    throw invalid('--target is missing: the address of the agent to test, such as --target http://127.0.0.1:4200.');
-  const token = values['token-env'] === undefined ? undefined : setting(world.env, values['token-env']);
-  if (values['token-env'] !== undefined && token === undefined)
-    throw invalid(`${values['token-env']}, named by --token-env, is not set in the environment.`);
   return {
-    // Who starts a gate by hand chose the address: it may be on this machine.
-    target: createHttpTarget({ name: values.target, url: values.target, token, allowInside: true }),
+    target: gateTarget(values, world),
     tools: createToolServer({
       host: values['tools-host'] ?? '127.0.0.1',
       port: numberFlag('tools-port', values['tools-port'], { min: 0, max: 65_535, fallback: 0 }),

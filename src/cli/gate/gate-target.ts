@@ -1,0 +1,52 @@
+import { createCommandTarget } from '#adapters/agents/command-target.ts';
+import { createHttpTarget } from '#adapters/agents/http-target.ts';
+import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
+import { setting, type World } from '#src/cli/command.ts';
+import { invalid } from '#src/errors.ts';
+import type { AgentTarget } from '#src/ports/agent.ts';
+
+export type TargetValues = {
+  target?: string | undefined;
+  command?: string | undefined;
+  openai?: string | undefined;
+  model?: string | undefined;
+  'token-env'?: string | undefined;
+};
+export type GateTarget = AgentTarget & { release(): void };
+
+/** The agent that the flags name: an address, a local command, or an OpenAI-compatible endpoint. Throws `invalid` for none or several. */
+export function gateTarget(values: TargetValues, { env }: World): GateTarget {
+  const { target, command, openai, model } = values;
+  const named = [target, command, openai].filter((value) => value !== undefined);
+  if (named.length !== 1)
+    throw invalid(
+      'Name the agent to test, once: its address (--target http://127.0.0.1:4200), a local command (--command "node agent.mjs"), or an OpenAI-compatible endpoint (--openai https://api.openai.com/v1).',
+    );
+  const token = tokenOf(values, env);
+  if (command !== undefined) {
+    // Who starts a gate by hand runs it as themselves, in their own environment.
+    return { ...createCommandTarget({ name: command, command: wordsOf(command), env }), release() {} };
+  }
+  if (openai !== undefined) {
+    const name = model === undefined ? openai : `${model} at ${openai}`;
+    const apiKey = token ?? setting(env, 'OPENAI_API_KEY');
+    return { ...createOpenaiTarget({ name, baseURL: openai, apiKey, model }), release() {} };
+  }
+  // Who starts a gate by hand chose the address: it may be on this machine.
+  return createHttpTarget({ name: target ?? '', url: target ?? '', token, allowInside: true });
+}
+
+function tokenOf(values: TargetValues, env: World['env']): string | undefined {
+  const name = values['token-env'];
+  const token = name === undefined ? undefined : setting(env, name);
+  if (name !== undefined && token === undefined)
+    throw invalid(`${name}, named by --token-env, is not set in the environment.`);
+  return token;
+}
+
+/** A command's words; quotes keep blanks inside one. No shell reads them. */
+function wordsOf(command: string): string[] {
+  const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+  if (words.length === 0) throw invalid('--command is empty.');
+  return words;
+}

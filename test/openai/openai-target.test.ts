@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
+import type { Snapshot } from '#src/domain/snapshot.ts';
+import type { SessionStart } from '#src/ports/agent.ts';
+import { createLocalTools } from '#src/replay/local-tools.ts';
+import { agentTargetContract } from '#test/contract/agent-target.ts';
+import { type ModelServer, startModels } from './model-behaviours.ts';
+
+agentTargetContract(
+  'an OpenAI-compatible endpoint',
+  async () => {
+    const models = await startModels();
+    return {
+      tools: createLocalTools(),
+      async target(behaviour) {
+        const inner = createOpenaiTarget({
+          name: behaviour,
+          baseURL: models.url(behaviour),
+          apiKey: undefined,
+          model: 'm',
+        });
+        return {
+          ...inner,
+          open: (start, signal) => inner.open({ ...start, snapshot: { kbVersionHash: '8f3a' } }, signal),
+        };
+      },
+      release: models.close,
+    };
+  },
+  {
+    without: ['silent-tools', 'retries', 'hangs-at-start'],
+    opening: [],
+    neverEnds: true,
+    notRestored: ['kb_version: wanted 8f3a, target has none'],
+    words: { 'wrong-shape': /choices\.0\.message\.content/, 'floods-turns': /more than 50 turns/ },
+  },
+);
+
+describe('what a model is asked', () => {
+  let models: ModelServer;
+  beforeAll(async () => {
+    models = await startModels();
+  });
+  afterAll(() => models.close());
+
+  const start = (snapshot: Snapshot): SessionStart => ({
+    scenarioId: 'SC-1',
+    runId: 'r',
+    snapshot,
+    toolBaseUrl: 'local:1',
+    callTool: async (tool) => ({ result: { of: tool } }),
+  });
+  const signal = AbortSignal.timeout(10_000);
+
+  it("is the snapshot's: prompt, knowledge of the call, tools in whichever shape they were recorded, model and its parameters, seed", async () => {
+    const parameters = { type: 'object', properties: { ref: { type: 'string' } } };
+    const target = createOpenaiTarget({ name: 't', baseURL: models.url('good'), apiKey: 'sk-test' });
+    const session = await target.open(
+      start({
+        systemPrompt: 'You are care.',
+        model: 'm-1',
+        modelParams: { top_p: 0.5, temperature: 1 },
+        clockAt: '2026-11-20T09:00:00Z',
+        variables: { plan: 'gold' },
+        memory: ['likes tea'],
+        routing: { queue: 1 },
+        tools: [
+          {
+            id: 'find_plan',
+            schema: { type: 'function', function: { name: 'find_plan', description: 'Finds', parameters } },
+          },
+          { id: 'cancel_plan', schema: { name: 'cancel_plan', parameters } },
+          { id: 'other', schema: parameters },
+          { id: 'bare' },
+        ],
+      }),
+      signal,
+    );
+    const { turns } = await session.say('cancel plan A7', signal);
+    expect(turns.map((turn) => turn.tool?.name ?? turn.text)).toEqual(['find_plan', 'Shall I cancel?']);
+    expect(turns[1]?.tokens).toEqual({ in: 9, out: 3 });
+    expect(session.notRestored).toEqual([
+      'routing: the target has none',
+      'tools: 1 without a schema, so the model knows only their names',
+    ]);
+    const [first, second] = models.asked.slice(-2);
+    expect(first?.headers.authorization).toBe('Bearer sk-test');
+    expect(first?.body).toMatchObject({ model: 'm-1', temperature: 0, seed: 7, top_p: 0.5 });
+    expect(first?.body.messages.map(({ role, content }) => `${role}: ${content}`)).toEqual([
+      'system: You are care.',
+      'system: It is 2026-11-20T09:00:00Z.\nVariables of this call: {"plan":"gold"}\nWhat you remember: ["likes tea"]',
+      'user: cancel plan A7',
+    ]);
+    const tools = first?.body['tools'] as { function: { name: string; parameters: object } }[] | undefined;
+    const functions = tools?.map((one) => one.function);
+    expect(functions).toEqual([
+      { name: 'find_plan', description: 'Finds', parameters },
+      { name: 'cancel_plan', parameters },
+      { name: 'other', parameters },
+      { name: 'bare', parameters: { type: 'object', properties: {}, additionalProperties: true } },
+    ]);
+    expect(second?.body.messages.at(-1)).toEqual({ role: 'tool', tool_call_id: 'c1', content: '{"of":"find_plan"}' });
+  });
+
+  it('leaves the temperature out where it is not allowed', async () => {
+    const target = createOpenaiTarget({
+      name: 't',
+      baseURL: models.url('no-temperature'),
+      apiKey: undefined,
+      model: 'm',
+    });
+    const session = await target.open(start({}), signal);
+    const { turns } = await session.say('hi', signal);
+    expect(turns.map(({ text }) => text)).toEqual(['Fine.']);
+    expect(models.asked.at(-1)?.body).toMatchObject({ seed: 7 });
+  });
+
+  it.each([
+    ['refuses', /refused the key .*Incorrect API key/],
+    ['good', /nothing listens there/],
+  ] as const)('says what to do: %s', async (behaviour, words) => {
+    const gone = await startModels();
+    await gone.close();
+    const baseURL = (behaviour === 'good' ? gone : models).url(behaviour);
+    const session = await createOpenaiTarget({ name: 't', baseURL, apiKey: undefined, model: 'm' }).open(
+      start({}),
+      signal,
+    );
+    await expect(session.say('hi', signal)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(words),
+    });
+  });
+
+  it('needs a model', async () => {
+    await expect(
+      createOpenaiTarget({ name: 't', baseURL: models.url('good'), apiKey: undefined }).open(start({}), signal),
+    ).rejects.toThrow(/model/);
+  });
+});
