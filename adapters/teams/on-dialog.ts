@@ -26,7 +26,7 @@ export async function submitDialog(world: Inbound, actor: Person, data: unknown)
   if (ours !== undefined && 'press' in ours) return openDialog(world, actor, data);
   if (ours === undefined || !('form' in ours)) return lost();
   const { form, subject, via } = ours;
-  const values = readValues(data, ours.kinds);
+  const values = { ...ours.carried, ...readValues(data, ours.kinds) };
   const answer = await world.app.interactions.submit({ actor, form, subject, values, via });
   if (answer.kind === 'problems')
     return { status: 200, body: await again(world, actor, ours, values, answer.problems) };
@@ -43,7 +43,7 @@ type Problems = Extract<Answer, { kind: 'problems' }>['problems'];
 async function again(
   world: Inbound,
   actor: Person,
-  { form, subject, via }: Ours,
+  { form, subject, via, carried }: Ours,
   values: FormValues,
   problems: Problems,
 ): Promise<Json> {
@@ -51,7 +51,8 @@ async function again(
   const made = control === undefined ? undefined : await world.app.interactions.press({ actor, control, subject, via });
   if (made?.kind !== 'form') return showAnswer(world, made ?? { kind: 'problems', problems }, { via });
   // The version that the person saw stays in the subject: another's change in the meantime must not be overwritten unseen.
-  return formDialog({ ...made.form, subject }, dialogScene(world, via), { values, problems });
+  const same = { ...made.form, subject, ...(carried === undefined ? {} : { carried }) };
+  return formDialog(same, dialogScene(world, via), { values, problems });
 }
 
 async function showAnswer(world: Inbound, answer: Answer, { via }: { via: Scene['via'] }): Promise<Json> {

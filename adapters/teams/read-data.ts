@@ -3,6 +3,8 @@ import type { ControlId, FormId, FormValues } from '#src/views/card.ts';
 
 const subject = z.string().min(1).max(400);
 const via = z.enum(['channel', 'queue', 'search']).catch('channel');
+const kinds = z.record(z.string().max(80), z.enum(['one', 'many']));
+const typed = z.union([z.string().max(10_000), z.array(z.string().max(400)).max(200)]);
 const deliveryId = z.string().max(100).optional().catch(undefined);
 
 /** What our own cards carry, as it comes back: from a stranger's client, so nothing of it is trusted but its shape. */
@@ -18,6 +20,7 @@ const DataSchema = z.union([
     h: z.number().int().min(0).max(100_000).optional().catch(undefined),
     p: z.literal(1).optional().catch(undefined),
     pick: z.string().max(80).optional().catch(undefined),
+    kinds: kinds.optional().catch(undefined),
   }),
   z.object({
     form: z
@@ -26,7 +29,8 @@ const DataSchema = z.union([
       .transform((id) => id as FormId),
     subject,
     via,
-    kinds: z.record(z.string().max(80), z.enum(['one', 'many'])).catch({}),
+    kinds: kinds.catch({}),
+    carried: z.record(z.string().max(80), typed).optional().catch(undefined),
   }),
   z.object({ refresh: subject, via, d: deliveryId }),
 ]);

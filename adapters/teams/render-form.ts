@@ -2,7 +2,6 @@ import type { Problem } from '#src/errors.ts';
 import type { Field, Form, FormValues } from '#src/views/card.ts';
 import { escapedMarkdown, inert, plain } from './plain.ts';
 import { ADAPTIVE } from './render-card.ts';
-import { renderControl } from './render-controls.ts';
 import { renderLine } from './render-inline.ts';
 import type { Json, Scene } from './scene.ts';
 
@@ -12,17 +11,22 @@ export type Filled = { values: FormValues; problems: readonly Problem[] };
 /** A form as a dialog: `{ task: { type: 'continue' } }`. */
 export function formDialog(form: Form, scene: Scene, filled?: Filled): Json {
   const known = new Set(form.fields.map(({ id }) => id));
+  const kinds = kindsOf(form);
+  // The client checks what is required before any button: one that leads to another form must not wait for that. We check it anyway.
+  const isStrict = form.fields.every(({ type }) => type !== 'action');
+  const drawing = { scene, kinds, isStrict, ...(filled ? { values: filled.values } : {}) };
   const banners = (filled?.problems ?? []).filter(({ path }) => !known.has(fieldOf(path)));
   const body = [
     ...banners.map(({ message }) => problemLine(message, scene)),
     ...form.fields.flatMap((field) => [
-      ...renderField(field, scene, filled?.values),
+      ...renderField(field, drawing),
       ...(filled?.problems ?? [])
         .filter(({ path }) => fieldOf(path) === field.id)
         .map(({ message }) => problemLine(message, scene)),
     ]),
   ];
-  const data = { ratchet: { form: form.id, subject: form.subject, via: scene.via, kinds: kindsOf(form) } };
+  const carried = form.carried === undefined ? {} : { carried: form.carried };
+  const data = { ratchet: { form: form.id, subject: form.subject, via: scene.via, kinds, ...carried } };
   const submit = { type: 'Action.Submit', title: plain(form.submitLabel, 40), style: 'positive', data };
   return dialog(form.title, { body, actions: [submit] }, form.fields.length > 4 ? 'large' : 'medium');
 }
@@ -62,16 +66,24 @@ function problemLine(message: string, { zone }: Scene): Json {
   return renderLine([`⚠ ${message}`], zone, { color: 'Attention', spacing: 'Small' });
 }
 
-function renderField(field: Field, scene: Scene, values: FormValues | undefined): Json[] {
+type Drawing = { scene: Scene; kinds: Record<string, 'one' | 'many'>; isStrict: boolean; values?: FormValues };
+
+function renderField(field: Field, { scene, kinds, isStrict, values }: Drawing): Json[] {
   if (field.type === 'note') return [renderLine(field.parts, scene.zone, NOTE_LOOK[field.tone])];
   if (field.type === 'action') {
-    const button = renderControl(
-      { id: field.control, label: field.label, subject: field.subject },
-      { ...scene, place: 'dialog' },
-    );
+    const button = formButton(field, kinds, scene);
     return [{ type: 'ActionSet', spacing: 'Small', actions: [button] }];
   }
-  return [renderInput(field, values?.[field.id]), ...hintOf(field.hint, scene)];
+  return [renderInput(field, values?.[field.id], isStrict), ...hintOf(field.hint, scene)];
+}
+
+/** A button between the fields: what was typed so far goes with it, so that the form it leads to can bring it back. */
+function formButton(
+  { control, label, subject }: Extract<Field, { type: 'action' }>,
+  kinds: Drawing['kinds'],
+  { via }: Scene,
+): Json {
+  return { type: 'Action.Submit', title: plain(label, 60), data: { ratchet: { press: control, subject, via, kinds } } };
 }
 
 const NOTE_LOOK = {
@@ -84,11 +96,11 @@ const NOTE_LOOK = {
 
 type InputField = Exclude<Field, { type: 'note' | 'action' }>;
 
-function renderInput(field: InputField, given: string | readonly string[] | undefined): Json {
+function renderInput(field: InputField, given: string | readonly string[] | undefined, isStrict: boolean): Json {
   const base = {
     id: field.id,
     label: inert(field.label, 100),
-    ...(field.required ? { isRequired: true, errorMessage: `${inert(field.label, 60)} is needed.` } : {}),
+    ...(field.required && isStrict ? { isRequired: true, errorMessage: `${inert(field.label, 60)} is needed.` } : {}),
   };
   if (field.type === 'text' || field.type === 'area') {
     const value = typeof given === 'string' ? given : field.value;
