@@ -62,7 +62,14 @@ function readChange({ baseline, after, window }: VerdictInput, found: Found): Re
     const others = othersGrew(baseline, after);
     return others ? { outcome: 'moved', words: say.moved(change, others) } : { outcome: 'improved', words: change };
   }
-  return rate === 'unclear' ? undefined : { outcome: 'shared_change', words: say.shared(found) };
+  return rate !== 'unclear' && isShared(found) ? { outcome: 'shared_change', words: say.shared(found) } : undefined;
+}
+
+/** Whether other failures moved along: seen against them, less than half of the change is left. A weak second key alone is none. */
+function isShared({ observed, rate, share }: FixEvidence): boolean {
+  if (!share) return false;
+  const left = (expected: number) => Math.abs(Math.log(Math.max(observed, 0.5) / expected));
+  return left(share.expected) < 0.5 * left(rate.expected);
 }
 
 function readQuiet({ window }: VerdictInput, found: Found): Reading {
@@ -131,5 +138,8 @@ export function cameBack(fixed: readonly DayTally[], watch: readonly DayTally[])
     watchUntil: '',
   };
   const words = say.cameBack(rateOnly, rangeOf(rateOnly), days[0] ?? '');
-  return verdictOf({ baseline: { days: fixed }, after: watch, window }, rateOnly, 'came_back', words);
+  return {
+    ...verdictOf({ baseline: { days: fixed }, after: watch, window }, rateOnly, 'came_back', words),
+    details: [],
+  };
 }

@@ -40,18 +40,23 @@ function forecastMode(fix: ForecastOrder['fix'], failureMode: string, world: Fix
     const calls = Math.ceil(needed / perCall);
     return { calls, days: Math.ceil(calls / perDay) };
   };
-  return seenWords(found.known, see(0.5), see(0.7), localDay(fix.liveAt, world.zone));
+  return seenWords(found.known, { none: see(0.02), half: see(0.5), third: see(0.7) }, localDay(fix.liveAt, world.zone));
 }
 
 type Seen = { calls: number; days: number } | undefined;
 
-function seenWords(known: number, half: Seen, third: Seen, liveDay: string): string {
+function seenWords(
+  known: number,
+  { none, half, third }: { none: Seen; half: Seen; third: Seen },
+  liveDay: string,
+): string {
+  const by = (seen: { calls: number; days: number }) =>
+    `after about ${sparing(seen.calls)} calls, about ${dayWords(addDays(liveDay, seen.days))}`;
+  const gone = none && none.days <= AFTER_DAYS ? ` If they stop altogether, that shows ${by(none)}.` : '';
   if (half === undefined)
     return `Only ${counted(known, 'such call')} in the weeks before: even a halving could not be told from luck.`;
   if (half.days > AFTER_DAYS)
-    return `A halving would need about ${sparing(half.calls)} calls (~${sparing(half.days)} days), more than the four weeks that are compared: only a greater drop can be seen.`;
-  const by = (seen: { calls: number; days: number }) =>
-    `after about ${sparing(seen.calls)} calls, about ${dayWords(addDays(liveDay, seen.days))}`;
+    return `A halving would need about ${sparing(half.calls)} calls (~${sparing(half.days)} days), more than the four weeks that are compared.${gone}`;
   const less =
     third && third.days <= AFTER_DAYS ? `a 30 % drop ${by(third)}` : 'a 30 % drop can not be seen in a month';
   return `A halving shows ${by(half)}; ${less}.`;

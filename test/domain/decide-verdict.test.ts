@@ -86,6 +86,13 @@ describe('what can be said of a fix', () => {
     expect(found.words).toMatch(/saw 60: 44 times as many/);
   });
 
+  it('takes no weak second key for a shared change', () => {
+    const first = earlier({ calls: 3_360, tagged: 70, control: 240 });
+    const found = verdict(first, since({ calls: 800, tagged: 0, control: 30 }));
+    expect(found.outcome).not.toBe('shared_change');
+    expect(found.words).not.toContain('as much');
+  });
+
   it('needs two weeks of before', () => {
     const found = verdict(earlier({ calls: 1_000, tagged: 90 }, 9), since({ calls: 1_000, tagged: 70 }), {
       beforeCut: { by: 'first_call' },
