@@ -6,9 +6,11 @@ import { writesEqualFrom } from '#src/domain/checks/writes-check.ts';
 import { draftScenario } from '#src/domain/draft-scenario.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
 import type { RunReport } from '#src/domain/run.ts';
+import type { Answer, ScenarioContent } from '#src/domain/scenario.ts';
 import { parsePolicy } from '#src/policy.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
+import type { ResultLibrary } from '#src/replay/results.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 
 type Listed = { id: string; agent_key: string };
@@ -39,14 +41,19 @@ export async function readPairs(sharedData: string): Promise<TaskCalls[]> {
   });
 }
 
+/** What a run gets beside the fixtures of the failing call. */
+export type Help = { library?: ResultLibrary; answers?: (content: ScenarioContent) => Answer[] };
+
 /** Promotes the failing call with the writes of the oracle, and replays what an agent did: with its own results, or asking the fixtures. */
 export async function replayPair(
   task: TaskCalls,
   agent: 'failing' | 'passing',
   mode: 'own' | 'fixtures',
+  help: Help = {},
 ): Promise<RunReport> {
   const { content } = draftScenario({ call: task.failing, signals: [], policy, redact: (value) => value });
   content.checks = [writesEqualFrom(task.oracle, content.toolEffects)];
+  if (help.answers) content.answers = help.answers(content);
   const tools = createLocalTools();
   const turns = task[agent].turns;
   const lines = content.script.length;
@@ -54,6 +61,7 @@ export async function replayPair(
     scenario: { id: task.taskRef, version: 1, identityHash: identityHash(content), content },
     target: createRecordedAgent({ name: agent, turns, lines, ...(mode === 'fixtures' ? { askTools: tools.ask } : {}) }),
     tools,
+    library: help.library,
     now: () => new Date(0),
     id: () => `${task.taskRef}-${agent}`,
   });
