@@ -1,4 +1,4 @@
-import { betaBinomialTail } from './flaky.ts';
+import { betaBinomialTail, standingOf } from './flaky.ts';
 import type { Baseline, Expected } from './gate.ts';
 import { GRADER_VERSION } from './run.ts';
 import type { RunOutcome } from './scenario.ts';
@@ -88,7 +88,8 @@ function judgeHeld(baseline: Baseline, held: readonly GateRun[]): Verdict {
   if (once.passes === 1) return { outcome: 'pass', wanted: 1 };
   const thrice = at(3);
   if (thrice.stop) return thrice.stop;
-  if (baseline.passes < ENOUGH_PASSES)
+  // A long history with few passes is no gate: the tail says so, too.
+  if (baseline.passes < ENOUGH_PASSES && standingOf(baseline) === 'new')
     return { outcome: thrice.passes === 0 && baseline.lastPassed ? 'fail' : 'wobbly', wanted: 3 };
   const tail = betaBinomialTail(baseline, 3, thrice.passes);
   if (tail < REGRESSED) return { outcome: 'fail', wanted: 3 };

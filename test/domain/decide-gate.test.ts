@@ -125,6 +125,7 @@ describe('one scenario against its own history', () => {
     ['few accepted passes: none of three blocks', history(7), 'fff', 'fail', 3],
     ['few accepted passes: one of three does not', history(7), 'ffp', 'wobbly', 3],
     ['none of three where the approved baseline failed', history(3, 1, { lastPassed: false }), 'fff', 'wobbly', 3],
+    ['seven of twenty: none of three is no worse', history(7, 13), 'fff', 'wobbly', 3],
     ['eight accepted passes: none of three blocks', history(8), 'fff', 'fail', 3],
     ['twenty: one of three is run twice more', history(20), 'ffp', 'missing', 5],
     ['twenty: one of five blocks', history(20), 'ffpff', 'fail', 5],
