@@ -5,6 +5,7 @@ import { cardText } from '#src/views/card-text.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
 import { activitiesPath } from './activities-path.ts';
 import { type Activity, conversationOf, isPersonal, tenantOf } from './activity.ts';
+import { answerCard } from './answer-card.ts';
 import { channelName } from './channel-name.ts';
 import type { Inbound, InvokeResponse } from './inbound.ts';
 import { mendOrphan } from './orphan-card.ts';
@@ -14,6 +15,7 @@ import { type CardData, readData } from './read-data.ts';
 import { ADAPTIVE, renderCard, renderMessage } from './render-card.ts';
 import type { Scene } from './scene.ts';
 import { sceneFor } from './scene-for.ts';
+import { tell } from './tell.ts';
 
 const SYSTEM = { kind: 'system', id: 'system:teams', name: 'Ratchet' } as const;
 type Pressed = Extract<CardData, { press: unknown }>;
@@ -49,7 +51,7 @@ async function shown(
 ): Promise<InvokeResponse> {
   if (answer.kind === 'link') return words(`${answer.label}: ${answer.href}`);
   if (answer.kind === 'problems') return words(answer.problems.map(({ message }) => message).join(' '));
-  if (answer.kind === 'form') return words('Use the button on the card in the channel: a form cannot open from here.');
+  if (answer.kind === 'form') return formElsewhere(world, activity, answer);
   if (answer.kind === 'private') return words(cardText(answer.card));
   if (data.h !== undefined) return home(world, actor, data.h);
   if (data.p === 1) return settled(world, activity, noticeCard('ok', answer.note ?? 'Done.'));
@@ -57,6 +59,13 @@ async function shown(
   return card === undefined
     ? words(answer.note ?? 'Done.')
     : answered(world, card, { via: data.via, ...(data.d ? { deliveryId: data.d } : {}) });
+}
+
+/** A click answered in place can open nothing (an old card, or one that a newer version made): the button that can comes to the person. */
+function formElsewhere(world: Inbound, activity: Activity, answer: Answer): InvokeResponse {
+  const card = answerCard(answer);
+  if (card !== undefined) world.later('private answer', () => tell(world, activity, card));
+  return words('This needs a form: the button that opens it is in your chat with Ratchet.');
 }
 
 /** A private card whose question is answered asks no more, now and when it is looked at again. */

@@ -14,22 +14,32 @@ export type ControlData = {
   pick?: string;
 };
 
-/** Controls that lead to a form or a personal link: only a dialog can show these, and only Action.Submit opens one. */
-const OPENS: ReadonlySet<ControlId> = new Set([
-  'tag',
-  'confirm',
-  'promote',
-  'dismiss',
-  'duplicate',
-  'snooze',
-  'full_call',
-  'register_fix',
-  'show_scenario',
-  'new_failure_mode',
-  'settings',
-  'override_gate',
-  'accept_failing',
-]);
+/** Whether a control leads to a form, a personal link or something to read: only a dialog can show these, and only Action.Submit opens one. */
+const OPENS: Readonly<Record<ControlId, boolean>> = {
+  claim: false,
+  unclaim: false,
+  tag: true,
+  confirm: true,
+  promote: true,
+  dismiss: true,
+  reopen: false,
+  duplicate: true,
+  snooze: true,
+  replay: false,
+  full_call: true,
+  register_fix: true,
+  show_scenario: true,
+  tag_as: false,
+  pin: false,
+  unpin: false,
+  uncount: false,
+  new_failure_mode: true,
+  settings: true,
+  approve_gate: false,
+  override_gate: true,
+  accept_failing: true,
+  home_page: false,
+};
 
 const STYLES = { primary: 'positive', danger: 'destructive' } as const;
 
@@ -50,7 +60,7 @@ export function renderControl({ id, label, subject, style }: Control, scene: Sce
   const data = { ratchet: controlData(id, subject, scene, pick) };
   const look = { title: plain(label, 60), ...(style === undefined ? {} : { style: STYLES[style] }) };
   if (scene.place === 'dialog') return { type: 'Action.Submit', ...look, data, associatedInputs: 'none' };
-  if (OPENS.has(id)) return { type: 'Action.Submit', ...look, data: { msteams: { type: 'task/fetch' }, ...data } };
+  if (OPENS[id]) return { type: 'Action.Submit', ...look, data: { msteams: { type: 'task/fetch' }, ...data } };
   return {
     type: 'Action.Execute',
     verb: 'press',

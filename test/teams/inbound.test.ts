@@ -81,6 +81,26 @@ test('a client without Action.Execute sends the click as a message, and is answe
   expect(told('ann')).toContain('is yours');
 });
 
+test('a click that needs a form, from a card that could not open one, brings the button to the person', async () => {
+  const data = { ratchet: { press: 'dismiss', subject: `review:${review}`, via: 'channel' } };
+  const value = { action: { type: 'Action.Execute', verb: 'press', data } };
+  const { body } = await people.act('ann', { type: 'invoke', name: 'adaptiveCard/action', replyToId: card.id, value });
+  expect(String(body['value'])).toContain('your chat with Ratchet');
+  await world.rest();
+  const last = world.fake.messages.findLast(({ onlyFor }) => onlyFor === aadOf('ann')) as FakeMessage;
+  const opened = await people.click('ann', last, buttonFor(cardOf(last), 'dismiss'));
+  expect(JSON.stringify(dialogOf(opened))).toContain('"form":"dismiss"');
+});
+
+test('what somebody claimed can be promoted, dismissed and given back from Home', async () => {
+  await people.click('ann', card, buttonFor(cardOf(card), 'claim'));
+  await people.say('ann', 'queue', CHAT);
+  await world.rest();
+  const home = cardOf(world.fake.messages.findLast(({ conversation }) => conversation === CHAT) as FakeMessage);
+  for (const control of ['promote', 'dismiss', 'unclaim'])
+    expect(buttonFor(home, control).data.ratchet, control).toMatchObject({ via: 'queue' });
+});
+
 test('looking at a card again gives it as it stands, to everybody in its channel', async () => {
   await people.click('ann', card, buttonFor(cardOf(card), 'claim'));
   const data = ((cardOf(card)['refresh'] as Part)['action'] as Part)['data'] as Part;
