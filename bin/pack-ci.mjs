@@ -13,7 +13,7 @@ import { parseSync } from 'oxc-parser';
 const root = join(import.meta.dirname, '..');
 const ENTRY = 'src/cli-ci.ts';
 /** Vendors that may be inside. A database's or a chat platform's is none of them. */
-const VENDORS = ['re2js', 'zod'];
+const VENDORS = ['re2js', 'yaml', 'zod'];
 const README = `# Ratchet in a pipeline
 
 \`ratchet gate\` runs the suite of a Ratchet server against a candidate of an agent: exit code 0 deploys, 1 (failed) and 2 (nobody knows) do not.
@@ -98,8 +98,8 @@ function chain(path, importers) {
 function copyVendor(name, folder) {
   const from = join(root, 'node_modules', name);
   const to = join(folder, 'node_modules', name);
-  const { version, type, exports, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  const entry = exports['.'].import.default ?? exports['.'].import;
+  const { version, exports, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const entry = exports['.'].import?.default ?? exports['.'].import ?? exports['.'].default;
   /** @type {Set<string>} */
   const files = new Set([join(from, entry)]);
   for (const path of files) {
@@ -113,7 +113,7 @@ function copyVendor(name, folder) {
   }
   for (const file of ['LICENSE', 'LICENSE.md'])
     if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
-  put(join(to, 'package.json'), json({ name, version, license, type, exports: { '.': entry } }));
+  put(join(to, 'package.json'), json({ name, version, license, type: 'module', exports: { '.': entry } }));
   return version;
 }
 

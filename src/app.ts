@@ -15,6 +15,7 @@ import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
 import { drawCard } from './verbs/draw-card.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
+import { editScenario } from './verbs/edit-scenario.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
 import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
@@ -85,6 +86,7 @@ export const VERBS = {
   promoteCall,
   addOccurrence,
   removeOccurrence,
+  editScenario,
   getScenario,
   listScenarios,
   getSuite,

@@ -169,6 +169,10 @@ export function scenarioWrites(db: Db): ScenarioWrites {
           .count > 0
       );
     },
+    async edit(id, { failureModes, content, ...rest }) {
+      const data = { ...rest, failureModes: [...failureModes], content: content as Prisma.InputJsonObject };
+      await client.scenario.updateMany({ where: { id }, data });
+    },
     async setReproduction(id: string, reproduction: Reproduction, note: string) {
       await client.scenario.updateMany({ where: { id }, data: { reproduction, reproductionNote: note } });
     },

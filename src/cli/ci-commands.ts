@@ -9,7 +9,7 @@ export const CI_COMMANDS = {
   deploy: { about: 'say that a version went live', load: async () => (await import('./deploy.ts')).deploy },
   fix: { about: 'register a fix, to be verified from then on', load: async () => (await import('./fix.ts')).fix },
   scenarios: {
-    about: 'list the suite, show one scenario',
+    about: 'list the suite, show one scenario, keep them as files',
     load: async () => (await import('./scenarios.ts')).scenarios,
   },
 } as const satisfies Commands;

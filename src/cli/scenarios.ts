@@ -14,11 +14,18 @@ const flags = {
 } as const;
 
 export const scenarios = command({
-  usage: 'ratchet scenarios [list | show <id> | schema]',
-  about: 'Lists the suite, shows one scenario, or prints the JSON Schema of a scenario.',
+  usage: 'ratchet scenarios [list | show <id> | schema | pull [folder] | push [folder] | export]',
+  about: 'Lists the suite, shows one scenario, prints its JSON Schema, or keeps the suite as files of a repository.',
   flags,
   words: { min: 0, max: 2 },
-  examples: ['ratchet scenarios', 'ratchet scenarios show SC-142', 'ratchet scenarios schema > scenario.schema.json'],
+  examples: [
+    'ratchet scenarios',
+    'ratchet scenarios show SC-142',
+    'ratchet scenarios schema > scenario.schema.json',
+    'ratchet scenarios pull scenarios',
+    'ratchet scenarios push scenarios',
+    'ratchet scenarios export > suite.jsonl',
+  ],
   run,
 });
 
@@ -27,8 +34,13 @@ async function run({ values, positionals, world }: CommandInput<typeof flags>): 
   if (what === 'schema') return print(world, z.toJSONSchema(ScenarioSchema, { io: 'input' }));
   if (what === 'list') return list(values, world);
   if (what === 'show' && id !== undefined) return show(id, values.json, world);
+  if (what === 'pull' || what === 'push' || what === 'export') {
+    // Only here is YAML needed.
+    const files = await import('./scenario-files.ts');
+    return what === 'export' ? files.exportLines(world) : files[what](id ?? 'scenarios', world);
+  }
   throw invalid(
-    `\`ratchet scenarios\` takes list, show <id> or schema, not "${plainLine(positionals.join(' '), 80)}".`,
+    `\`ratchet scenarios\` takes list, show <id>, schema, pull, push or export, not "${plainLine(positionals.join(' '), 80)}".`,
   );
 }
 

@@ -78,7 +78,7 @@ describe('the package for CI', () => {
     const installed = join(folder, 'node_modules/@ratchet-bot/ci');
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
-    expect(readdirSync(join(installed, 'node_modules')).sort()).toEqual(['re2js', 'zod']);
+    expect(readdirSync(join(installed, 'node_modules')).sort()).toEqual(['re2js', 'yaml', 'zod']);
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['@ratchet-bot']);
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     expect(await ratchet('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
@@ -93,6 +93,7 @@ describe('the package for CI', () => {
     const failed = await ratchet(...target, '--agent', 'bad');
     expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('FAILED SC-2') });
     expect(await ratchet('scenarios')).toMatchObject({ code: 0, stdout: expect.stringContaining('SC-1') });
+    expect(await ratchet('scenarios', 'pull')).toMatchObject({ code: 0, stdout: expect.stringContaining('written to') });
   });
 
   /** Does what a runner does with a composite action: puts the inputs into each step's environment and gives its script to bash. */

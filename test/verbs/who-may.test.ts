@@ -23,6 +23,20 @@ const ROWS: { [K in Name]: Row } = {
     people: 'reviewer',
     scopes: [],
   },
+  editScenario: {
+    good: {
+      scenarioId: 'SC-999',
+      base: 'a'.repeat(32),
+      scenario: {
+        title: 't',
+        failureModes: ['m'],
+        content: { agent: 'a', script: [{ text: 'x' }], checks: [{ kind: 'transfers' }] },
+      },
+    },
+    bad: [{ scenarioId: 'SC-999', base: 'a' }, 'base'],
+    people: 'approver',
+    scopes: ['admin'],
+  },
   planSuite: { good: {}, bad: [{ at: 'soon' }, 'at'], people: 'reviewer', scopes: ['read'] },
   moveTiers: { good: {}, people: 'nobody', scopes: [] },
   pinScenario: {

@@ -7,6 +7,7 @@ import {
   OpenedGateJson,
 } from '#adapters/http/schemas/gate-schemas.ts';
 import {
+  EditedJson,
   NoOccurrenceJson,
   OccurrenceJson,
   PinJson,
@@ -54,6 +55,14 @@ export const SUITE_ROUTES: readonly Route[] = [
     tag,
     summary: 'Say that a call is another occurrence of it.',
     output: OccurrenceJson,
+  },
+  {
+    method: 'post',
+    path: one,
+    verb: 'editScenario',
+    tag,
+    summary: 'Change a scenario that still is as base says, such as from a file of your repository.',
+    output: EditedJson,
   },
   {
     method: 'delete',

@@ -73,6 +73,7 @@ export const PromotedJson = z.object({
   title: z.string(),
 });
 export const OccurrenceJson = z.object({ scenarioId: z.string(), added: z.boolean() });
+export const EditedJson = z.object({ scenarioId: z.string(), version: z.int(), changed: z.boolean() });
 export const NoOccurrenceJson = z.object({ scenarioId: z.string(), removed: z.boolean() });
 export const CallReplayAskedJson = z.object({ callId: z.string() });
 export const CallReplayJson = z.object({

@@ -73,6 +73,10 @@ export type ScenarioWrites = ScenarioReads & {
   nextId(): Promise<string>;
   /** False when the call already has a scenario. */
   insert(scenario: StoredScenario): Promise<boolean>;
+  edit(
+    id: string,
+    change: Pick<StoredScenario, 'title' | 'failureModes' | 'content' | 'identityHash' | 'version'>,
+  ): Promise<void>;
   setReproduction(id: string, reproduction: Reproduction, note: string): Promise<void>;
   addOccurrence(scenarioId: string, callId: string, addedBy: string, at: Date): Promise<boolean>;
   /** Takes it back, and the answer that it is the same; false when it was not there. */
