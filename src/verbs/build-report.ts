@@ -89,7 +89,6 @@ async function weeklyReport(
   const modeDays = allModeDays.filter(sees);
   const gates = allGates.filter(gateSeen);
   const modes = Object.fromEntries((await allFailureModes(store, deps)).map((mode) => [mode.id, mode]));
-  const tier = (name: string) => tiers.find((t) => t.tier === name)?.n ?? 0;
   const ended = (state: string) => gates.filter((gate) => gate.state === state);
   const input: ReportInput = {
     week,
@@ -98,9 +97,7 @@ async function weeklyReport(
     fixes: fixInputs({ shown, fixes, deployments, data, weeks, zone, until }),
     modes,
     suite: {
-      fast: tier('fast'),
-      slow: tier('slow'),
-      archived: tier('archived'),
+      ...tierCounts(tiers),
       retired: 0,
       resurrected: 0,
       ...changes,
@@ -119,6 +116,11 @@ async function weeklyReport(
     },
   };
   return buildWeeklyReport(input);
+}
+
+function tierCounts(tiers: readonly { tier: string; n: number }[]): { fast: number; slow: number; archived: number } {
+  const of = (name: string) => tiers.find(({ tier }) => tier === name)?.n ?? 0;
+  return { fast: of('fast'), slow: of('slow'), archived: of('archived') };
 }
 
 function lastWeeks(week: string): string[] {

@@ -4,8 +4,10 @@ import { describeWith } from '#test/needs.ts';
 import { type TestStore, testStore } from '#test/store.ts';
 import { callContract } from './store/call-contract.ts';
 import { channelContract } from './store/channel-contract.ts';
+import { fixDataContract } from './store/fix-data-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
 import { messageContract } from './store/message-contract.ts';
+import { patternContract } from './store/pattern-contract.ts';
 import { reportContract } from './store/report-contract.ts';
 import { reviewContract } from './store/review-contract.ts';
 import { settingContract } from './store/setting-contract.ts';
@@ -31,6 +33,8 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     channelContract(use);
     settingContract(use);
     reportContract(use);
+    fixDataContract(use);
+    patternContract(use);
     forgetContract(use);
   });
 }

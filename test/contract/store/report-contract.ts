@@ -70,29 +70,6 @@ export function reportContract(use: () => TestStore): void {
     ]);
   });
 
-  it('gives what verdicts on fixes are made of, a duplicate as what it is one of', async () => {
-    const { reports } = use().store;
-    await write(ctx, quiet, async (tx) => {
-      await tx.calls.insertNew([newCall('rp5', { startedAt: at(32), flagged: true, scorecardVersion: '7' })]);
-      const done = { state: 'duplicate', duplicateOf: 'rp1', verdictVia: 'queue', callStartedAt: at(32) } as const;
-      await tx.reviews.insert(newReview('rp5', 'rp5', done));
-    });
-    const { calls, flagged } = await reports.fixData(...span, 'UTC');
-    const line = { agent: 'orders', version: 'v14' };
-    expect(calls).toEqual([
-      { ...line, day: '2026-03-02', scorecard: '', calls: 2 },
-      { ...line, day: '2026-03-03', scorecard: '', calls: 2 },
-      { ...line, day: '2026-03-03', scorecard: '7', calls: 1 },
-    ]);
-    expect(flagged).toEqual([
-      { ...line, day: '2026-03-02', severity: 'high', how: 'picked', failureModes: [], n: 1 },
-      { ...line, day: '2026-03-02', severity: 'high', how: 'picked', failureModes: ['a', 'b'], n: 1 },
-      { ...line, day: '2026-03-03', severity: 'high', how: 'served', failureModes: ['a', 'b'], n: 1 },
-      { ...line, day: '2026-03-03', severity: 'high', how: 'waiting', failureModes: [], n: 1 },
-    ]);
-    await write(ctx, quiet, (tx) => tx.sql("delete from calls where id = 'rp5'", []));
-  });
-
   it('says how reviewing went: medians, what is late, who agreed', async () => {
     const hour = 3_600_000;
     const { reports } = use().store;
