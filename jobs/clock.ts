@@ -36,6 +36,13 @@ export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
       job: (period) => ({ name: 'move-tiers', data: { period }, key: period }),
     },
     {
+      // Early enough for the week's digest to tell of them.
+      name: 'find-patterns',
+      cron: '10 0 * * 1',
+      period: (dueAt) => previousWeek(isoWeek(dueAt, policy.timeZone)),
+      job: (period) => ({ name: 'find-patterns', data: { period }, key: 'patterns' }),
+    },
+    {
       name: 'reminders',
       cron: '*/15 * * * *',
       period: (dueAt) => dueAt.toISOString().slice(0, 16),

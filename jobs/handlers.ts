@@ -41,6 +41,9 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     'move-tiers': async () => {
       await verbs.moveTiers(systemActor('move-tiers'), {});
     },
+    'find-patterns': async () => {
+      await verbs.findPatterns(systemActor('find-patterns'), {});
+    },
     resurrect: async ({ callId }) => {
       await verbs.resurrectScenarios(systemActor('resurrect'), { callId });
     },

@@ -72,6 +72,7 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
   'weekly-report': { ...base, policy: 'short', retryLimit: 20, expireInSeconds: 600, batchSize: 1 },
   'old-calls-summary': { ...base, policy: 'short', batchSize: 1 },
   'move-tiers': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
+  'find-patterns': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   resurrect: { ...base, policy: 'short' },
   housekeeping: { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   reminders: { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },

@@ -14,6 +14,7 @@ import { confirmReview } from './verbs/confirm-review.ts';
 import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
 import { drawCard } from './verbs/draw-card.ts';
+import { findPatterns } from './verbs/find-patterns.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
 import { editScenario } from './verbs/edit-scenario.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
@@ -29,6 +30,7 @@ import { installTeam, listTeams, removeTeam } from './verbs/install-team.ts';
 import { acceptInvite, invitePerson } from './verbs/invite-person.ts';
 import { keepHouse } from './verbs/keep-house.ts';
 import { listCalls } from './verbs/list-calls.ts';
+import { listPatterns } from './verbs/list-patterns.ts';
 import { listReviews } from './verbs/list-reviews.ts';
 import { markDuplicate } from './verbs/mark-duplicate.ts';
 import { moveTiers } from './verbs/move-tiers.ts';
@@ -113,6 +115,8 @@ export const VERBS = {
   listFixes,
   getReport,
   postWeeklyReport,
+  findPatterns,
+  listPatterns,
   offerOldCalls,
   getStatus,
   createKey,

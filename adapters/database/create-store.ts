@@ -9,6 +9,7 @@ import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
 import { installationReads, installationWrites } from './installations.ts';
 import type { Database } from './open-database.ts';
+import { patternReads, patternWrites } from './patterns.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { deleteReceiptsBefore, takeReceipts } from './receipts.ts';
 import { replayReads, replayWrites } from './replays.ts';
@@ -68,6 +69,7 @@ function readsOf(db: Db): Reads {
     deliveries: deliveryReads(db),
     channels: channelReads(db),
     installations: installationReads(db),
+    patterns: patternReads(db),
     people: peopleReads(db),
     reports: reportReads(db),
     settings: settingReads(db),
@@ -111,6 +113,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     deliveries: deliveryWrites(db, now),
     channels: channelWrites(db),
     installations: installationWrites(db),
+    patterns: patternWrites(db),
     people: peopleWrites(db),
     reports: reportWrites(db),
     settings: settingWrites(db),

@@ -1,3 +1,4 @@
+import { forgetInPatterns } from './patterns.ts';
 import type { Sql } from './sql.ts';
 
 /** Removes customers' calls and everything made from them: reviews, scenarios with their runs, messages; returns how many calls. */
@@ -17,6 +18,7 @@ export async function forgetCustomers(sql: Sql, customerKeys: readonly string[])
     scenarios,
   ]);
   await sql('delete from scenario_occurrences where call_id = any($1::text[])', [calls]);
+  await forgetInPatterns(sql, calls);
   await sql('delete from scenarios where id = any($1::text[])', [scenarios]);
   await sql('delete from calls where id = any($1::text[])', [calls]);
   return calls.length;

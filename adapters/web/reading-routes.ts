@@ -8,6 +8,7 @@ import { callsPage } from './pages/calls-page.ts';
 import { comparePage } from './pages/compare-page.ts';
 import { gatePage, gatesPage } from './pages/gates-page.ts';
 import { homePage } from './pages/home-page.ts';
+import { patternsPage } from './pages/patterns-page.ts';
 import { reportPage } from './pages/report-page.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
 import { statusPage } from './pages/status-page.ts';
@@ -29,6 +30,7 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
   addPage(hono, options, '/scenarios/:id', drawScenario);
   addPage(hono, options, '/gates', drawGates);
   addPage(hono, options, '/gates/:id', drawGate);
+  addPage(hono, options, '/patterns', drawPatterns);
   addPage(hono, options, '/report', drawReport);
   addPage(hono, options, '/report/:week', drawReport);
   addPage(hono, options, '/status', drawStatus);
@@ -121,6 +123,18 @@ async function drawGates({ person, scene, options }: Visit): Promise<Page> {
 async function drawGate({ c, person, scene, options }: Visit): Promise<Page> {
   const { gate, runs } = await options.app.verbs.getGate(person, { gateId: idOf(c) });
   return { title: gate.id, at: '/gates', via: 'search', main: gatePage(gate, runs, scene) };
+}
+
+async function drawPatterns({ person, scene, options }: Visit): Promise<Page> {
+  const { verbs } = options.app;
+  const list = await verbs.listPatterns(person, {});
+  const { reviews } = await verbs.listReviews(person, {
+    state: ['open', 'claimed', 'confirmed'],
+    order: 'newest',
+    limit: 200,
+  });
+  const view = { ...list, reviews, baseUrl: '', now: scene.now };
+  return { title: 'Patterns', at: '/patterns', via: 'search', main: patternsPage(view, scene) };
 }
 
 async function drawReport({ c, person, scene, options }: Visit): Promise<Page> {

@@ -7,6 +7,13 @@ export function similarTerms(text: string): string[] {
   return withBigrams(words.map(stem));
 }
 
+/** Each of those terms with the word, or the two words, as they were said. */
+export function spokenTerms(text: string): { term: string; said: string }[] {
+  const words = wordsOf(maskEntities(text)).filter((word) => !STOP_WORDS.has(word));
+  const said = [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
+  return withBigrams(words.map(stem)).map((term, i) => ({ term, said: said[i] as string }));
+}
+
 /** Lower-case NFKC words of letters, digits and apostrophes of any script. */
 export function wordsOf(text: string): string[] {
   return (

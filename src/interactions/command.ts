@@ -32,7 +32,8 @@ const SUBCOMMANDS: Record<string, Sub> = {
       order: 'newest',
       limit: 200,
     });
-    return shown(patternsCard({ reviews, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
+    const list = await verbs.listPatterns(actor, {});
+    return shown(patternsCard({ ...list, reviews, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
   },
   suite: async ({ deps, verbs }, { actor }) => {
     const suite = await verbs.listScenarios(actor, { limit: 200 });

@@ -1,24 +1,43 @@
 import type { Person } from '#src/domain/actor.ts';
+import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
 import { allFailureModes } from '#src/verbs/confirm-review.ts';
 import { fixForm } from '#src/views/fix-form.ts';
 import type { Answer } from './answer.ts';
 import type { World } from './create-interactions.ts';
 
-/** The form that registers a fix, with the agent and version of the newest call filled in. */
-export async function fixFormAnswer({ deps, verbs }: World, actor: Person): Promise<Answer> {
+/** The form that registers a fix, with the agent and version of the newest call filled in, or what is known of the pattern that it is against. */
+export async function fixFormAnswer({ deps, verbs }: World, actor: Person, patternId?: string): Promise<Answer> {
   const now = deps.runtime.now();
+  const pattern = patternId === undefined ? undefined : await patternOf(verbs, actor, patternId);
+  const about = pattern === undefined ? {} : { agent: pattern.agent };
   const [modes, used, { calls }, { deployments }] = await Promise.all([
     allFailureModes(deps.store, deps),
     deps.store.reviews.failureModeUse(new Date(now.getTime() - 28 * 86_400_000)),
-    verbs.listCalls(actor, { limit: 1 }),
-    verbs.listFixes(actor, { limit: 1 }),
+    verbs.listCalls(actor, { limit: 1, ...about }),
+    verbs.listFixes(actor, { limit: pattern === undefined ? 1 : 50 }),
   ]);
+  const live = deployments.find(({ agent }) => pattern === undefined || agent === pattern.agent);
   const form = fixForm({
     modes,
     used: used.map((use) => use.failureMode),
-    agent: calls[0]?.agent,
-    version: deployments[0]?.version ?? calls[0]?.agentVersion ?? undefined,
+    against: pattern === undefined ? [] : modesAgainst(pattern, modes),
+    agent: pattern?.agent ?? calls[0]?.agent,
+    version: live?.version ?? calls[0]?.agentVersion ?? undefined,
     now,
   });
   return { kind: 'form', form };
+}
+
+async function patternOf(verbs: World['verbs'], actor: Person, patternId: string): Promise<FailurePattern | undefined> {
+  const { patterns } = await verbs.listPatterns(actor, { stored: true });
+  return patterns.find(({ id }) => id === patternId);
+}
+
+/** Its own failure mode, or those that its signal suggests. */
+function modesAgainst({ kind, under }: FailurePattern, modes: Awaited<ReturnType<typeof allFailureModes>>): string[] {
+  if (kind === 'mode') return [under];
+  const detector = under.split(':')[0] ?? under;
+  return modes.flatMap(({ id, suggestedBy }) =>
+    suggestedBy.some((signal) => signal === under || signal === detector) ? [id] : [],
+  );
 }

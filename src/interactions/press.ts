@@ -87,7 +87,8 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.removeOccurrence(actor, { scenarioId, callId });
     return { kind: 'done', note: `${reviewId} is no longer counted as ${scenarioId}. It can be promoted on its own.` };
   },
-  register_fix: (world, { actor }) => fixFormAnswer(world, actor),
+  register_fix: (world, { actor, subject }, id) =>
+    fixFormAnswer(world, actor, parseSubject(subject).kind === 'pattern' ? id : undefined),
   approve_gate: approve,
   override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),
   accept_failing: async (world, press, id) => ({

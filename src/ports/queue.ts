@@ -16,6 +16,8 @@ export type JobData = {
   housekeeping: { period: string };
   /** Moves scenarios between tiers. */
   'move-tiers': { period: string };
+  /** Groups the failing calls of the last four weeks. */
+  'find-patterns': { period: string };
   /** Looks whether a flagged call brings an archived scenario back. */
   resurrect: { callId: string };
   /** Claims that are about to end or have ended, and the daily line about what is late. */

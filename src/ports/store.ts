@@ -6,6 +6,7 @@ import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
 import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
+import type { PatternReads, PatternWrites } from './store/patterns.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
 import type { ReplayReads, ReplayWrites } from './store/replays.ts';
 import type { ReportReads, ReportWrites } from './store/reports.ts';
@@ -31,6 +32,7 @@ export type Reads = {
   deliveries: DeliveryReads;
   channels: ChannelReads;
   installations: InstallationReads;
+  patterns: PatternReads;
   people: PeopleReads;
   reports: ReportReads;
   settings: SettingReads;
@@ -50,6 +52,7 @@ export type Tx = Pick<Reads, 'audit'> & {
   deliveries: DeliveryWrites;
   channels: ChannelWrites;
   installations: InstallationWrites;
+  patterns: PatternWrites;
   people: PeopleWrites;
   settings: SettingWrites;
   toolResults: ToolResultWrites;

@@ -6,6 +6,8 @@ export type FixChoice = {
   modes: readonly { id: string; title: string; owner: string }[];
   /** The failure modes that break most, first. */
   used: readonly string[];
+  /** Ticked from the start. */
+  against?: readonly string[];
   /** Filled in where known. */
   agent?: string;
   version?: string;
@@ -13,8 +15,9 @@ export type FixChoice = {
 };
 
 /** What was changed against which failure modes. Values: title, agent, failureModes (several), kind, version, liveAt (ISO 8601 with a zone), note. */
-export function fixForm({ modes, used, agent, version, now }: FixChoice): Form {
-  const options = modeOptions(modes, [], used);
+export function fixForm({ modes, used, against = [], agent, version, now }: FixChoice): Form {
+  const options = modeOptions(modes, against, used);
+  const ticked = against.filter((id) => options.some(({ value }) => value === id));
   return {
     id: 'fix',
     subject: 'fix:new',
@@ -30,7 +33,7 @@ export function fixForm({ modes, used, agent, version, now }: FixChoice): Form {
         max: 200,
         hint: 'Such as "Ask before cancelling".',
       },
-      { type: 'multi', id: 'failureModes', label: 'Against', options, required: true },
+      { type: 'multi', id: 'failureModes', label: 'Against', options, values: ticked, required: true },
       { type: 'text', id: 'agent', label: 'Agent', value: agent ?? '', required: true, max: 200 },
       { type: 'text', id: 'version', label: 'Version that carries it', value: version ?? '', required: true, max: 200 },
       {

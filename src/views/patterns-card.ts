@@ -1,20 +1,85 @@
+import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
+import { count, counted } from '#src/domain/rate-words.ts';
 import type { Review } from '#src/domain/review.ts';
 import { ageWords } from './age-words.ts';
-import type { Card, Inline } from './card.ts';
+import type { Block, Card, Inline, Row } from './card.ts';
 import { pageLinks } from './page-links.ts';
 
-/** What keeps coming back: reviews with a card of their own, most occurrences first. */
-export function patternsCard({
-  reviews,
-  baseUrl,
-  now,
-}: {
+const PATTERNS_SHOWN = 8;
+const CARDS_SHOWN = 5;
+
+export type PatternsView = {
+  patterns: readonly FailurePattern[];
+  foundAt?: Date;
+  isLooking: boolean;
+  /** Reviews with a card of their own. */
   reviews: readonly Review[];
+  /** Titles of failure modes by id. */
+  titles: Readonly<Record<string, string>>;
   baseUrl: string;
   now: Date;
-}): Card {
-  const ranked = [...reviews].sort((a, b) => b.occurrences - a.occurrences).slice(0, 10);
+};
+
+/** What goes wrong alike, with what to do about it; and the cards that count most occurrences. */
+export function patternsCard(view: PatternsView): Card {
+  const { patterns, isLooking, foundAt, now } = view;
+  const title = headline(patterns);
+  const since = foundAt === undefined ? 'Never looked for yet' : `Looked for ${ageWords(foundAt, now)}`;
+  const more = patterns.length - PATTERNS_SHOWN;
+  const blocks: Block[] = [
+    {
+      type: 'context',
+      parts: [
+        `Failing calls of the last four weeks that were about the same. ${since}${isLooking ? '; a new look has begun: ask again in a minute' : ''}.`,
+      ],
+    },
+    patterns.length > 0
+      ? { type: 'rows', rows: patterns.slice(0, PATTERNS_SHOWN).map((pattern) => patternRow(pattern, view)) }
+      : { type: 'text', parts: ['A pattern takes three failing calls of one agent that are alike.'] },
+    ...(more > 0 ? [{ type: 'context', parts: [`${count(more)} more with fewer calls this week`] } as const] : []),
+    ...occurrenceBlocks(view),
+  ];
+  return { tone: 'info', title, blocks, controls: [], overflow: [], fallback: title };
+}
+
+function headline(patterns: readonly FailurePattern[]): string {
+  if (patterns.length === 0) return 'No patterns yet';
+  const fresh = patterns.filter(({ growth }) => growth === 'new').length;
+  const growing = patterns.filter(({ growth }) => growth === 'growing').length;
+  return `${counted(patterns.length, 'pattern')} of failing calls: ${count(fresh)} new, ${count(growing)} growing`;
+}
+
+function patternRow(pattern: FailurePattern, { titles, baseUrl }: PatternsView): Row {
+  const { id, agent, clearestCallId, growth, terms } = pattern;
+  const under = pattern.kind === 'mode' ? (titles[pattern.under] ?? pattern.under) : `flagged by ${pattern.under}`;
+  const parts: Inline[] = [
+    { bold: patternTitle(pattern) },
+    ` · ${cleanText(under)} · ${cleanText(agent)} · ${sizeWords(pattern)}${growth === 'steady' ? '' : ` · ${growth}`}`,
+    ...(terms.length > 0 && pattern.quote !== '' ? [` · ${cut(terms.join(', '), 120)}`] : []),
+    ...(clearestCallId === ''
+      ? []
+      : [' · ', { link: 'the clearest call', href: pageLinks(baseUrl).call(clearestCallId) }]),
+  ];
+  const fix = { id: 'register_fix', label: 'Register a fix', subject: `pattern:${id}` } as const;
+  if (clearestCallId === '') return { parts, control: fix };
+  const promote = { id: 'promote', label: 'Promote the clearest call', subject: `call:${clearestCallId}` } as const;
+  return { parts, control: promote, more: [fix] };
+}
+
+/** The customers' own sentence, else the words they share. */
+export function patternTitle({ id, quote, terms }: Pick<FailurePattern, 'id' | 'quote' | 'terms'>): string {
+  if (quote !== '') return `“${cut(cleanText(quote), 140)}”`;
+  return terms.length > 0 ? cut(terms.join(', '), 140) : id;
+}
+
+function sizeWords({ callIds, recent, before }: FailurePattern): string {
+  return `${counted(callIds.length, 'call')}, ${count(recent)} in the last 7 days, ${count(before)} in the 7 before`;
+}
+
+function occurrenceBlocks({ reviews, baseUrl, now }: PatternsView): Block[] {
+  const ranked = [...reviews].sort((a, b) => b.occurrences - a.occurrences).slice(0, CARDS_SHOWN);
+  if (ranked.length === 0) return [];
   const items = ranked.map((review): Inline[] => [
     { bold: `x${review.occurrences}` },
     ` ${cut(cleanText(review.reason), 100)} · ${cleanText(review.agent)} · last ${ageWords(review.lastOccurrenceAt, now)} · `,
@@ -23,10 +88,8 @@ export function patternsCard({
       ? []
       : [' · ', { link: review.scenarioId, href: pageLinks(baseUrl).scenario(review.scenarioId) }]),
   ]);
-  const title = ranked.length === 0 ? 'No patterns yet' : 'What keeps coming back';
-  const blocks =
-    items.length > 0
-      ? [{ type: 'list', items } as const]
-      : [{ type: 'text', parts: ['They appear with the first flagged calls.'] } as const];
-  return { tone: 'info', title, blocks, controls: [], overflow: [], fallback: title };
+  return [
+    { type: 'heading', text: 'Cards that count most calls' },
+    { type: 'list', items },
+  ];
 }

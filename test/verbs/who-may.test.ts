@@ -46,6 +46,8 @@ const ROWS: { [K in Name]: Row } = {
     scopes: [],
   },
   resurrectScenarios: { good: { callId: 'x' }, bad: [{ callId: '' }, 'callId'], people: 'nobody', scopes: [] },
+  findPatterns: { good: {}, people: 'nobody', scopes: [] },
+  listPatterns: { good: {}, bad: [{ stored: 'no' }, 'stored'], people: 'reviewer', scopes: ['read'] },
   captureCalls: { good: { calls: [{}] }, bad: [{ calls: [] }, 'calls'], people: 'admin', scopes: ['ingest'] },
   addSignals: {
     good: { callId: 'x', outcome: {} },

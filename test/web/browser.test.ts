@@ -205,7 +205,17 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     });
     const { calls } = await world.app.app.verbs.listCalls(ann, { agent });
     const page = await open(ann, '/', 360);
-    for (const path of ['/', '/home', '/calls', `/calls/${calls[0]?.id}`, '/suite', '/gates', '/report', '/status']) {
+    for (const path of [
+      '/',
+      '/home',
+      '/calls',
+      `/calls/${calls[0]?.id}`,
+      '/suite',
+      '/gates',
+      '/patterns',
+      '/report',
+      '/status',
+    ]) {
       await page.goto(base + path);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over, path).toBeLessThanOrEqual(0);

@@ -1,3 +1,4 @@
+import { PatternListJson } from '#adapters/http/schemas/pattern-schemas.ts';
 import {
   DeploymentJson,
   FixListJson,
@@ -52,5 +53,13 @@ export const REPORT_ROUTES: readonly Route[] = [
     tag,
     summary: 'Store the report of a week and post its digest, once a channel.',
     output: WeeklyReportJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/patterns',
+    verb: 'listPatterns',
+    tag,
+    summary: 'Failing calls of the last four weeks that were about the same, most recent calls first.',
+    output: PatternListJson,
   },
 ];

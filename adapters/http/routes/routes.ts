@@ -23,6 +23,7 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'recordCallReplay',
   'offerOldCalls',
   'moveTiers',
+  'findPatterns',
   'resurrectScenarios',
   'keepHouse',
   'acceptInvite',

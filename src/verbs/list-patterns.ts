@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { maySeeAgent } from '#src/domain/actor.ts';
+import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
+import { verb } from '#src/verb.ts';
+import { allFailureModes } from './confirm-review.ts';
+import { countFailing, PATTERNS_FOUND, searchPatterns } from './find-patterns.ts';
+
+/** What was found so long ago is still shown without looking again. */
+const FRESH_MS = 3_600_000;
+/** So many calls are grouped while somebody waits; more are left to a job. */
+const WAITED_FOR = 200;
+
+export type PatternList = {
+  patterns: FailurePattern[];
+  /** When they were looked for; undefined: never yet. */
+  foundAt?: Date;
+  /** A look is under way, because there is much to group. */
+  isLooking: boolean;
+  /** Titles of failure modes by id. */
+  titles: Record<string, string>;
+};
+
+const FoundSchema = z.object({ at: z.coerce.date() });
+
+/** Groups of calls that went wrong alike, about the agents that the actor sees, most recent calls first; looked for anew when older than an hour. */
+export const listPatterns = verb({
+  name: 'patterns.list',
+  input: z.object({
+    stored: z.boolean().default(false).describe('Only what is stored: nothing is looked for anew.'),
+  }),
+  allow: { role: 'reviewer', scope: 'read' },
+  async run(deps, ctx, { stored }): Promise<PatternList> {
+    const found = FoundSchema.safeParse(await deps.store.settings.setting(PATTERNS_FOUND)).data?.at;
+    const sees = ({ agent }: FailurePattern) => maySeeAgent(ctx.actor, agent);
+    const modes = await allFailureModes(deps.store, deps);
+    const titles = Object.fromEntries(modes.map(({ id, title }) => [id, title]));
+    const known = async (isLooking: boolean): Promise<PatternList> => ({
+      patterns: (await deps.store.patterns.latest()).filter(sees),
+      ...(found ? { foundAt: found } : {}),
+      isLooking,
+      titles,
+    });
+    if (stored || (found && ctx.now.getTime() - found.getTime() < FRESH_MS)) return known(false);
+    if ((await countFailing(deps, ctx.now)) <= WAITED_FOR)
+      return { patterns: (await searchPatterns(deps, ctx)).filter(sees), foundAt: ctx.now, isLooking: false, titles };
+    const event = { event: 'patterns.asked', subject: 'patterns' };
+    await deps.store.write(ctx, event, (tx) =>
+      tx.enqueue({ name: 'find-patterns', data: { period: ctx.now.toISOString().slice(0, 13) }, key: 'patterns' }),
+    );
+    return known(true);
+  },
+});
