@@ -63,12 +63,13 @@ async function agentsOf(tx: Tx, gate: Gate): Promise<string[]> {
 
 /** What is flaky now may be so for a while, with an owner; what was and is no longer, blocks again. */
 async function keepFlaky(tx: Tx, deps: Deps, ctx: Context, gate: Gate, flaky: readonly string[]): Promise<void> {
-  const known = (id: string) =>
+  const known = new Set(
     gate.expected
-      .find((want) => want.scenarioId === id)
-      ?.baseline?.exemptions?.some((exemption) => exemption.kind === 'flaky') ?? false;
+      .filter(({ baseline }) => baseline?.exemptions?.some(({ kind }) => kind === 'flaky'))
+      .map(({ scenarioId }) => scenarioId),
+  );
   const fresh: Exemption[] = [];
-  for (const scenarioId of flaky.filter((id) => !known(id))) {
+  for (const scenarioId of flaky.filter((id) => !known.has(id))) {
     const modes = (await tx.scenarios.get(scenarioId))?.failureModes ?? [];
     fresh.push({
       scenarioId,
@@ -81,9 +82,6 @@ async function keepFlaky(tx: Tx, deps: Deps, ctx: Context, gate: Gate, flaky: re
     });
   }
   await tx.gates.exempt(fresh, false);
-  const over = gate.expected.filter(({ scenarioId }) => known(scenarioId) && !flaky.includes(scenarioId));
-  await tx.gates.endExemptions(
-    over.map(({ scenarioId }) => scenarioId),
-    'flaky',
-  );
+  const over = known.difference(new Set(flaky));
+  await tx.gates.endExemptions([...over], 'flaky');
 }

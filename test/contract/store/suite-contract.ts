@@ -159,6 +159,8 @@ function baselines(use: () => TestStore): void {
       await tx.gates.endExemptions([id], 'flaky');
     });
     expect(await read()).toEqual({ passes: 19, fails: 1, lastPassed: true, seen: 5 });
+    await write(ctx, quiet, (tx) => tx.sql('update scenarios set version = 2 where id = $1', [id]));
+    expect(await read(), 'an edited scenario has no history yet').toMatchObject({ passes: 0, fails: 0, seen: 0 });
   });
 }
 
