@@ -17,7 +17,7 @@ export const COMMANDS: readonly { command: string; words: string }[] = [
 ];
 
 /** Slack refuses slash commands in threads, and says little about it. */
-const IN_THREADS =
+export const IN_THREADS =
   'In a thread, where slash commands may be refused: press Promote on the card, or use the menu of its message (More actions, Promote to scenario).';
 
 export function helpCard(reactions: ReactionMap): Card {

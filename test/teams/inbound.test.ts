@@ -72,6 +72,17 @@ test('in the 1:1 chat words need no mention, and "queue" is the Home with its bu
   expect(textOf(body['value'])).toMatch(/Yours|yours|claimed/);
 });
 
+test.each([
+  ['a channel', CHANNEL, '@Ratchet queue'],
+  ['the 1:1 chat', CHAT, 'queue'],
+])('help in %s says the words as they are written there, without slashes', async (_, where, words) => {
+  await people.say('ann', 'help', where);
+  await world.rest();
+  const last = world.fake.messages.findLast(({ onlyFor }) => onlyFor === aadOf('ann')) as FakeMessage;
+  expect(textOf(cardOf(last))).toContain(words);
+  expect(JSON.stringify(last.activity)).not.toMatch(/\/(ratchet|promote)|slash/);
+});
+
 test('a client without Action.Execute sends the click as a message, and is answered in private', async () => {
   const { data } = buttonFor(cardOf(card), 'claim');
   await people.act('ann', { type: 'message', value: data, replyToId: card.id });
