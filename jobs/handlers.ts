@@ -50,6 +50,7 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     reminders: async () => {
       await verbs.remindClaims(systemActor('reminders'), {});
       await verbs.postLateLine(systemActor('reminders'), {});
+      await verbs.watchFixes(systemActor('fix-watch'), {});
     },
   };
 }

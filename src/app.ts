@@ -14,14 +14,15 @@ import { confirmReview } from './verbs/confirm-review.ts';
 import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
 import { drawCard } from './verbs/draw-card.ts';
+import { editScenario } from './verbs/edit-scenario.ts';
 import { findPatterns } from './verbs/find-patterns.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
-import { editScenario } from './verbs/edit-scenario.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
 import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
 import { getHome } from './verbs/get-home.ts';
 import { getReplay } from './verbs/get-replay.ts';
+import { getImpact } from './verbs/get-impact.ts';
 import { getReview } from './verbs/get-review.ts';
 import { getScenario } from './verbs/get-scenario.ts';
 import { getStatus } from './verbs/get-status.ts';
@@ -61,6 +62,7 @@ import { scoreCalls } from './verbs/score-calls.ts';
 import { snoozeReview } from './verbs/snooze-review.ts';
 import { unclaimReview } from './verbs/unclaim-review.ts';
 import { voteReview } from './verbs/vote-review.ts';
+import { watchFixes } from './verbs/watch-fixes.ts';
 
 /** Every verb by the name that code calls it by. Adding one adds its file and its line here. */
 export const VERBS = {
@@ -117,6 +119,7 @@ export const VERBS = {
   postWeeklyReport,
   findPatterns,
   listPatterns,
+  getImpact,
   offerOldCalls,
   getStatus,
   createKey,
@@ -133,6 +136,7 @@ export const VERBS = {
   keepHouse,
   remindClaims,
   postLateLine,
+  watchFixes,
 } as const;
 
 export type Verbs = { readonly [K in keyof typeof VERBS]: BoundVerb<(typeof VERBS)[K]> };

@@ -209,6 +209,7 @@ const ROWS: { [K in Name]: Row } = {
   keepHouse: { good: {}, people: 'nobody', scopes: [] },
   remindClaims: { good: {}, people: 'nobody', scopes: [] },
   postLateLine: { good: {}, people: 'nobody', scopes: [] },
+  watchFixes: { good: {}, people: 'nobody', scopes: [] },
 };
 
 const NAMES = Object.keys(VERBS) as Name[];

@@ -31,4 +31,5 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'installTeam',
   'remindClaims',
   'postLateLine',
+  'watchFixes',
 ]);
