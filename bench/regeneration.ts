@@ -114,33 +114,18 @@ function divergedTools(reports: readonly RunReport[]): string[] {
   ).slice(0, 10);
 }
 
-async function main(): Promise<void> {
-  const groupOf = groups();
-  const [tasks, library] = [await readPairs(data), await readLibrary(groupOf)];
-  const replays = async (agent: 'failing' | 'passing', mode: 'own' | 'fixtures', help?: (task: TaskCalls) => Help) => {
-    const reports: RunReport[] = [];
-    for (const task of tasks) reports.push(await replayPair(task, agent, mode, help?.(task)));
-    return reports;
-  };
-  const using = (scope: 'others' | 'all', required: boolean) => (task: TaskCalls) =>
-    helpFor(library, task, groupOf, scope, required);
-  const failing = await replays('failing', 'own');
-  const passing = await replays('passing', 'own');
-  const asked = {
-    failing: await replays('failing', 'fixtures'),
-    fixtures: await replays('passing', 'fixtures'),
-    others: await replays('passing', 'fixtures', using('others', false)),
-    required: await replays('passing', 'fixtures', using('others', true)),
-    all: await replays('passing', 'fixtures', using('all', true)),
-  };
+type Asked = Record<'failing' | 'fixtures' | 'others' | 'required' | 'all', RunReport[]>;
+
+/** The page: who reproduces, who passes, who diverges, and why the rest. */
+function describe(failing: readonly RunReport[], passing: readonly RunReport[], asked: Asked): string {
   const reproduced = count(failing, 'fail') / failing.length;
   const agreed = count(passing, 'pass') / passing.length;
   const head = '| | pass | fail | diverged | at turn (quartiles) |\n|---|---|---|---|---|';
-  const text = `# Regeneration, measured
+  return `# Regeneration, measured
 
 Written by \`node bench/regeneration.ts\` from the recorded calls (real models, real tool calls, simulated customers, outcome known). Do not edit.
 
-For each of the ${tasks.length} tasks that failed once and passed twice, the *failing* call is promoted with one check, \`writes_equal\` with what one passing call (the oracle) wrote. Then
+For each of the ${failing.length} tasks that failed once and passed twice, the *failing* call is promoted with one check, \`writes_equal\` with what one passing call (the oracle) wrote. Then
 the recorded agents of the failing call and of *another* passing call are replayed. In brackets: 95 % intervals (Wilson).
 
 ## Each agent with its own tool results
@@ -175,8 +160,8 @@ ${row('… and another success for each required write', asked.required)}
 ${row('… and of every other call, of the same customer too', asked.all)}
 
 A pass or a fail beside divergence is never a guess: a write that was not due fails whenever it is seen, the due ones count only before the first unanswered call.
-Runs that diverge are counted apart and decide nothing. With the third and fourth line in production, a gate leaves ${((100 * count(asked.required, 'diverged')) / tasks.length).toFixed(0)} % of such fixes undecided where fixtures alone
-leave ${((100 * count(asked.fixtures, 'diverged')) / tasks.length).toFixed(0)} %; where the library has seen the same customer's data (a test environment, a repeat contact), ${((100 * count(asked.all, 'diverged')) / tasks.length).toFixed(0)} %.
+Runs that diverge are counted apart and decide nothing. With the third and fourth line in production, a gate leaves ${((100 * count(asked.required, 'diverged')) / failing.length).toFixed(0)} % of such fixes undecided where fixtures alone
+leave ${((100 * count(asked.fixtures, 'diverged')) / failing.length).toFixed(0)} %; where the library has seen the same customer's data (a test environment, a repeat contact), ${((100 * count(asked.all, 'diverged')) / failing.length).toFixed(0)} %.
 
 Where the passing agents diverge with the fourth line's results, by tool:
 
@@ -184,6 +169,28 @@ Where the passing agents diverge with the fourth line's results, by tool:
 |---|---:|
 ${divergedTools(asked.required).join('\n')}
 `;
+}
+
+async function main(): Promise<void> {
+  const groupOf = groups();
+  const [tasks, library] = [await readPairs(data), await readLibrary(groupOf)];
+  const replays = async (agent: 'failing' | 'passing', mode: 'own' | 'fixtures', help?: (task: TaskCalls) => Help) => {
+    const reports: RunReport[] = [];
+    for (const task of tasks) reports.push(await replayPair(task, agent, mode, help?.(task)));
+    return reports;
+  };
+  const using = (scope: 'others' | 'all', required: boolean) => (task: TaskCalls) =>
+    helpFor(library, task, groupOf, scope, required);
+  const failing = await replays('failing', 'own');
+  const passing = await replays('passing', 'own');
+  const asked = {
+    failing: await replays('failing', 'fixtures'),
+    fixtures: await replays('passing', 'fixtures'),
+    others: await replays('passing', 'fixtures', using('others', false)),
+    required: await replays('passing', 'fixtures', using('others', true)),
+    all: await replays('passing', 'fixtures', using('all', true)),
+  };
+  const text = describe(failing, passing, asked);
   writeFileSync('docs/regeneration.md', text);
   console.log(text);
 }

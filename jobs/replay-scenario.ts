@@ -60,7 +60,15 @@ async function runTimes(deps: Deps, { times, jobId, stopping, ...run }: Runs): P
     const id = () => runIdOf(jobId, n);
     const limits = { turnTimeoutMs, runTimeoutMs };
     const library = storedResults(deps);
-    const report = await runScenario({ ...run, now: deps.runtime.now, id, limits, library, signal: stopping });
+    const report = await runScenario({
+      ...run,
+      now: deps.runtime.now,
+      id,
+      limits,
+      library,
+      judge: deps.judge,
+      signal: stopping,
+    });
     if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the replay begins anew at its next start.');
     runs.push(report);
   }

@@ -6,6 +6,7 @@ import { createToolServer } from '#adapters/agents/tool-server.ts';
 import { createStore } from '#adapters/database/create-store.ts';
 import { type Database, openDatabase } from '#adapters/database/open-database.ts';
 import { aloneSince } from '#adapters/database/sole-instance.ts';
+import { createJudge, judgeSettings } from '#adapters/openai/judge.ts';
 import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { createRuntime } from '#adapters/runtime/index.ts';
 import type { Surfaces } from '#jobs/deliver.ts';
@@ -63,6 +64,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const where = database.kind === 'postgresql' ? { url: database.url } : { pglite: database.pglite };
     const queue = await startQueue(where, { aloneAt, log: runtime.log, releases, sql: database.sql });
     const store = createStore({ database, enqueue: queue.enqueue, afterCommit: queue.wake, id: runtime.id });
+    const judge = judgeSettings(options.env);
     const deps: Deps = {
       store,
       runtime,
@@ -73,6 +75,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       baseUrl: options.baseUrl,
       secret,
       targets: createTargetFinder({ targets: policy.targets, env: options.env, releases, createOpenaiTarget }),
+      judge: judge && createJudge(judge),
       about: { version: VERSION, startedAt },
     };
     const app = createApp(deps);

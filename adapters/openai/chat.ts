@@ -25,25 +25,28 @@ const CompletionSchema = z.object({
 export type Completion = z.output<typeof CompletionSchema>;
 export type ChatRequest = ChatCompletionCreateParamsNonStreaming;
 
+/** What some models and endpoints do not take, and can be left out. */
+const SETTINGS = ['temperature', 'seed', 'response_format'] as const;
+type Setting = (typeof SETTINGS)[number];
+
 export type Chat = { complete(request: ChatRequest, signal: AbortSignal): Promise<Completion> };
 
 /** Chat completions of any OpenAI-compatible endpoint; nothing is tried again here. Rejects with `unavailable` or `limit`, saying what to do. */
 export function createChat({ baseURL, apiKey }: { baseURL: string; apiKey: string | undefined }): Chat {
   // Some endpoints of one's own want no key; the client insists on a text.
   const client = new OpenAI({ baseURL, apiKey: apiKey ?? 'none', maxRetries: 0, fetch: boundedFetch });
-  const unsupported = new Set<'temperature' | 'seed'>();
+  const unsupported = new Set<Setting>();
   return {
     async complete(request, signal) {
-      try {
-        return await ask(client, without(request, unsupported), signal);
-      } catch (error) {
-        const refused = refusedSetting(error);
-        if (refused === undefined || unsupported.has(refused)) throw explain(error, baseURL);
-        // Some models take no temperature: "temperature 0 where allowed".
-        unsupported.add(refused);
-        return await ask(client, without(request, unsupported), signal).catch((again) => {
-          throw explain(again, baseURL);
-        });
+      for (;;) {
+        try {
+          return await ask(client, without(request, unsupported), signal);
+        } catch (error) {
+          const refused = refusedSetting(error);
+          // Some models take no temperature: "temperature 0 where allowed".
+          if (refused === undefined || unsupported.has(refused)) throw explain(error, baseURL);
+          unsupported.add(refused);
+        }
       }
     },
   };
@@ -63,9 +66,9 @@ function without(request: ChatRequest, unsupported: ReadonlySet<string>): ChatRe
   return Object.fromEntries(Object.entries(request).filter(([name]) => !unsupported.has(name))) as ChatRequest;
 }
 
-function refusedSetting(error: unknown): 'temperature' | 'seed' | undefined {
+function refusedSetting(error: unknown): Setting | undefined {
   if (!(error instanceof APIError) || error.status !== 400) return undefined;
-  return (['temperature', 'seed'] as const).find((name) => error.param === name || error.message.includes(name));
+  return SETTINGS.find((name) => error.param === name || error.message.includes(name));
 }
 
 function explain(error: unknown, baseURL: string): Error {

@@ -6,6 +6,7 @@ import { AppError } from '#src/errors.ts';
 import type { AgentReply, AgentSession, AgentTarget, SessionStart, ToolAnswer } from '#src/ports/agent.ts';
 import type { Chat, ChatRequest } from './chat.ts';
 import { functionTools } from './function-tools.ts';
+import { loadChat } from './load-chat.ts';
 
 export type OpenaiTargetInput = {
   name: string;
@@ -41,16 +42,6 @@ export function createOpenaiTarget(input: OpenaiTargetInput): AgentTarget {
       return openSession(await chat, start, input.model);
     },
   };
-}
-
-async function loadChat(input: OpenaiTargetInput): Promise<Chat> {
-  try {
-    return (await import('./chat.ts')).createChat(input);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    // The package for pipelines comes without it.
-    throw new AppError('unavailable', 'The package openai is not installed here; add it with npm install openai.');
-  }
 }
 
 function openSession(chat: Chat, start: SessionStart, ownModel: string | undefined): AgentSession {

@@ -80,6 +80,12 @@ export const CheckSchema = z.discriminatedUnion('kind', [
     pattern: PatternSchema.optional(),
     note,
   }),
+  z.strictObject({
+    kind: z.literal('judge'),
+    rubric: z.string().min(1).max(2_000).describe('What the agent must do, in words: a model reads the call by it.'),
+    votes: z.int().min(1).max(9).optional().describe('The majority decides; 3 without it.'),
+    note,
+  }),
   z.strictObject({ kind: z.literal('ends_within_turns'), max: customerTurn, note }),
   z.strictObject({
     kind: z.literal('cost_below'),
@@ -96,4 +102,11 @@ export const CheckSchema = z.discriminatedUnion('kind', [
 export type Check = z.output<typeof CheckSchema>;
 
 /** How one check came out: a sentence why, and the turn (index into the run's turns) that broke it. */
-export type CheckResult = { check: Check; status: 'pass' | 'fail' | 'undecided'; reason: string; turn?: number };
+export type CheckResult = {
+  check: Check;
+  status: 'pass' | 'fail' | 'undecided';
+  reason: string;
+  turn?: number | undefined;
+  /** Who judged, and how the votes fell. */
+  judge?: { version: string; holds: number; broken: number; unknown: number } | undefined;
+};

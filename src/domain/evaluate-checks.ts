@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from './check.ts';
 import { evaluateCost, evaluateEnd } from './checks/budget-check.ts';
+import { evaluateUnjudged } from './checks/judge-check.ts';
 import { evaluateAsksBefore, evaluateToolSequence } from './checks/order-check.ts';
 import { evaluateLatency, evaluateNeverSays, evaluateSays, evaluateTransfers } from './checks/speech-check.ts';
 import { readTimeline, type Stop, type Timeline, turnWords } from './checks/timeline.ts';
@@ -54,6 +55,8 @@ function evaluateCheck(check: Check, timeline: Timeline, effects: ToolEffects): 
       return evaluateToolSequence(check, timeline);
     case 'asks_before':
       return evaluateAsksBefore(check, timeline);
+    case 'judge':
+      return evaluateUnjudged(check, timeline);
     case 'ends_within_turns':
       return evaluateEnd(check, timeline);
     case 'cost_below':

@@ -25,6 +25,14 @@ export const RunReportSchema = z.strictObject({
         status: z.enum(['pass', 'fail', 'undecided']),
         reason: z.string().max(2_000),
         turn: z.int().min(0).optional(),
+        judge: z
+          .strictObject({
+            version: z.string().max(250),
+            holds: z.int().min(0),
+            broken: z.int().min(0),
+            unknown: z.int().min(0),
+          })
+          .optional(),
       }),
     )
     .max(50),

@@ -2,6 +2,7 @@ import type { SurfaceName } from '#src/domain/actor.ts';
 import type { SimilarIndex } from '#src/domain/similar.ts';
 import type { Policy } from '#src/policy.ts';
 import type { AgentTarget } from './agent.ts';
+import type { Judge } from './judge.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,8 @@ export type Deps = {
   /** Keys the hash of customers' numbers, and tokens. */
   secret: string;
   targets: TargetFinder;
+  /** Decides checks by a rubric; undefined where no model is configured. */
+  judge?: Judge | undefined;
   /** What /ratchet status says about this process. */
   about: { version: string; startedAt: Date };
 };

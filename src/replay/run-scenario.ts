@@ -4,8 +4,10 @@ import type { RunReport } from '#src/domain/run.ts';
 import type { Scenario } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentSession, AgentTarget, ToolServer } from '#src/ports/agent.ts';
+import type { Judge } from '#src/ports/judge.ts';
 import { createAttempts } from './attempts.ts';
 import { withDeadline } from './deadline.ts';
+import { judgeChecks } from './judge-checks.ts';
 import { createResults, type ResultLibrary } from './results.ts';
 import { helpedNotes } from './run-notes.ts';
 import { runReason } from './run-reason.ts';
@@ -30,6 +32,8 @@ export type RunInput = {
   limits?: Partial<RunLimits>;
   /** Results of other calls, asked for what this call has none of. */
   library?: ResultLibrary | undefined;
+  /** Decides checks by a rubric; without it they stay undecided. */
+  judge?: Judge | undefined;
   signal?: AbortSignal;
   /** Is handed the closing of the session instead of the run waiting for it. */
   closing?: (closed: Promise<void>) => void;
@@ -52,7 +56,7 @@ export async function runScenario(input: RunInput): Promise<RunReport> {
   const runId = input.id();
   const { run, customer, notRestored, error } = await play(input, runId);
   const notes = [...customer.notes(), ...helpedNotes(run.helped)];
-  const judged = judge(input, run, error);
+  const judged = await judge(input, run, error);
   const outcome = judged.error === undefined ? decideOutcome(judged.checks, run.divergedAt) : 'error';
   return {
     runId,
@@ -163,20 +167,21 @@ async function converse({ input, session, takeAttempts, run, customer, limits, w
   }
 }
 
-function judge(
+async function judge(
   input: RunInput,
   run: RunTurns,
   error: string | undefined,
-): { checks: CheckResult[]; error: string | undefined } {
+): Promise<{ checks: CheckResult[]; error: string | undefined }> {
   const { checks, toolEffects } = input.scenario.content;
-  const divergedAt = run.divergedAt;
+  const { turns, divergedAt } = run;
+  const isWhole = divergedAt === undefined && error === undefined;
+  let results: CheckResult[] = [];
   try {
-    return {
-      checks: evaluateChecks({ turns: run.turns, checks, toolEffects, divergedAt, brokeOff: error !== undefined }),
-      error,
-    };
+    results = evaluateChecks({ turns, checks, toolEffects, divergedAt, brokeOff: error !== undefined });
+    const signal = input.signal ?? new AbortController().signal;
+    return { checks: await judgeChecks({ results, turns, isWhole, judge: input.judge, signal }), error };
   } catch (fault) {
-    return { checks: [], error: error ?? faultWords(fault) };
+    return { checks: results, error: error ?? faultWords(fault) };
   }
 }
 

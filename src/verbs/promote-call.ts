@@ -11,6 +11,7 @@ import { conflict, invalid } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredScenario } from '#src/ports/store/scenarios.ts';
 import type { Tx } from '#src/ports/store.ts';
+import { judgeChecks } from '#src/replay/judge-checks.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { announceReview, redrawReview } from './announce.ts';
 import { castVote, updateReview } from './change-review.ts';
@@ -68,6 +69,9 @@ export const promoteCall = verb({
   },
 });
 
+/** A person waits for it. */
+const JUDGE_MS = 60_000;
+
 type ContentEdits = Partial<Pick<ScenarioContent, 'checks' | 'closing' | 'answers'>> & {
   script?: (string | ScenarioContent['script'][number])[];
 };
@@ -92,16 +96,20 @@ async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: Cont
   const { checks } = content;
   const refused = [...checkProblems(checks), ...contentProblems(content)];
   if (refused.length > 0) throw invalid('A pattern of a check cannot be used.', refused);
-  const results = evaluateChecks({
-    turns: redactedCall(deps, call).turns,
-    checks,
-    toolEffects: draft.content.toolEffects,
+  const { turns } = redactedCall(deps, call);
+  const results = await judgeChecks({
+    results: evaluateChecks({ turns, checks, toolEffects: draft.content.toolEffects }),
+    turns,
+    isWhole: true,
+    judge: deps.judge,
+    signal: AbortSignal.timeout(JUDGE_MS),
   });
   if (!results.some((result) => result.status === 'fail')) {
+    const unjudged = results.find(({ check, status }) => check.kind === 'judge' && status === 'undecided');
     const message =
       checks.length === 0
         ? 'Add a check: none was proposed for this call.'
-        : 'The failing call itself would pass every check: add one that it fails.';
+        : (unjudged?.reason ?? 'The failing call itself would pass every check: add one that it fails.');
     throw invalid(message, [{ path: 'checks', message }]);
   }
   return withRequiredResults(deps.store, content);

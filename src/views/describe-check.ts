@@ -46,6 +46,8 @@ export function describeCheck(check: Check): string {
         check.pattern === undefined ? '' : patternWords(check.pattern),
         `and waits for an answer before ${check.tool} is called`,
       ]);
+    case 'judge':
+      return `A judge finds that this holds: ${cut(cleanText(check.rubric), 300)}`;
     case 'ends_within_turns':
       return `The call is over within ${check.max === 1 ? 'one turn' : `${check.max} turns`} of the customer.`;
     case 'cost_below':

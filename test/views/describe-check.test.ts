@@ -42,6 +42,7 @@ const CASES: readonly [Check, string][] = [
     { kind: 'asks_before', tool: 'pay', pattern: 'shall I' },
     'The agent asks the customer /shall I/ and waits for an answer before pay is called.',
   ],
+  [{ kind: 'judge', rubric: 'The agent says sorry.' }, 'A judge finds that this holds: The agent says sorry.'],
   [{ kind: 'ends_within_turns', max: 3 }, 'The call is over within 3 turns of the customer.'],
   [{ kind: 'cost_below', max: 0.2 }, "The agent's answers cost at most 0.2 USD together."],
   [

@@ -1,4 +1,5 @@
 import { createToolServer } from '#adapters/agents/tool-server.ts';
+import { createJudge, judgeSettings } from '#adapters/openai/judge.ts';
 import { type CommandInput, choiceFlag, command, numberFlag, type World } from '#src/cli/command.ts';
 import { connect } from '#src/cli/find-server.ts';
 import { listenForInterruption } from '#src/cli/interruption.ts';
@@ -92,8 +93,10 @@ async function run({ values, positionals, world }: CommandInput<typeof flags>): 
 }
 
 function readFlags(values: CommandInput<typeof flags>['values'], world: World) {
+  const judge = judgeSettings(world.env);
   return {
     target: gateTarget(values, world),
+    judge: judge && createJudge(judge),
     tools: createToolServer({
       host: values['tools-host'] ?? '127.0.0.1',
       port: numberFlag('tools-port', values['tools-port'], { min: 0, max: 65_535, fallback: 0 }),

@@ -7,6 +7,7 @@ import { GRADER_VERSION, type RunReport } from '#src/domain/run.ts';
 import { type Scenario, ScenarioSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
+import type { Judge } from '#src/ports/judge.ts';
 import { runMany } from '#src/replay/run-many.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 import type { GateProgress, WantedRuns } from '#src/verbs/report-gate-runs.ts';
@@ -18,6 +19,7 @@ export type GateRequest = {
   client: ApiClient;
   target: AgentTarget;
   tools: ToolServer;
+  judge: Judge | undefined;
   tier: string;
   agent: string | undefined;
   candidate: string | undefined;
@@ -190,7 +192,7 @@ function reasonOf(error: unknown): string {
 }
 
 function runOne(
-  { client, target, tools, turnTimeoutMs }: GateRequest,
+  { client, target, tools, judge, turnTimeoutMs }: GateRequest,
   scenario: Scenario,
   signal: AbortSignal,
   closings: Set<Promise<void>>,
@@ -202,6 +204,7 @@ function runOne(
     signal,
     limits: { turnTimeoutMs },
     library: resultLibrary(client),
+    judge,
     now: () => new Date(),
     id: randomUUID,
     // The next run need not wait until the target has forgotten this one.
