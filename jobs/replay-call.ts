@@ -14,15 +14,18 @@ export async function replayCall(
   deps: Deps,
   app: App,
   tools: ToolServer,
-  { callId, requestedBy }: JobData['replay-call'],
+  { callId, requestedBy, articleId }: JobData['replay-call'],
   { id: requestId, stopping }: { id: string; stopping: AbortSignal },
 ): Promise<void> {
   // Killed after it was recorded, the job comes again.
   if (await deps.store.replays.get(requestId)) return;
   const actor = systemActor('replay-call');
-  const { content, liveVersion } = await app.verbs.prepareReplay(actor, { callId });
+  const { content, liveVersion } = await app.verbs.prepareReplay(actor, {
+    callId,
+    ...(articleId === undefined ? {} : { articleId }),
+  });
   const target = todaysAgent(deps.targets, content.agent, liveVersion);
-  const asked = { callId, requestId, requestedBy };
+  const asked = { callId, requestId, requestedBy, ...(articleId === undefined ? {} : { articleId }) };
   const problem =
     content.script.length === 0
       ? 'The customer said nothing in this call, so there is nothing to send.'

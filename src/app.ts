@@ -13,11 +13,13 @@ import { claimReview } from './verbs/claim-review.ts';
 import { confirmReview } from './verbs/confirm-review.ts';
 import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
+import { draftArticle } from './verbs/draft-article.ts';
 import { drawCard } from './verbs/draw-card.ts';
 import { editScenario } from './verbs/edit-scenario.ts';
 import { findPatterns } from './verbs/find-patterns.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
+import { getArticle, listArticles } from './verbs/get-article.ts';
 import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
 import { getHome } from './verbs/get-home.ts';
@@ -63,6 +65,7 @@ import { snoozeReview } from './verbs/snooze-review.ts';
 import { unclaimReview } from './verbs/unclaim-review.ts';
 import { voteReview } from './verbs/vote-review.ts';
 import { watchFixes } from './verbs/watch-fixes.ts';
+import { writeArticle } from './verbs/write-article.ts';
 
 /** Every verb by the name that code calls it by. Adding one adds its file and its line here. */
 export const VERBS = {
@@ -103,6 +106,10 @@ export const VERBS = {
   prepareReplay,
   recordCallReplay,
   getReplay,
+  draftArticle,
+  writeArticle,
+  getArticle,
+  listArticles,
   recordRuns,
   findToolResult,
   openGate,

@@ -1,5 +1,6 @@
 import type { Job } from '#src/ports/queue.ts';
 import type { AuditRow, Reads, Store, Tx } from '#src/ports/store.ts';
+import { articleReads, articleWrites } from './articles.ts';
 import { auditTrail } from './audit.ts';
 import { callReads, callWrites } from './calls.ts';
 import { channelReads, channelWrites } from './channels.ts';
@@ -61,6 +62,7 @@ function readsOf(db: Db): Reads {
   return {
     calls: callReads(db),
     reviews: reviewReads(db),
+    articles: articleReads(db),
     replays: replayReads(db),
     scenarios: scenarioReads(db),
     tiers: tierReads(db),
@@ -105,6 +107,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
   return {
     calls: callWrites(db),
     reviews: reviewWrites(db),
+    articles: articleWrites(db),
     replays: replayWrites(db),
     scenarios: scenarioWrites(db),
     tiers: tierWrites(db),

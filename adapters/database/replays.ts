@@ -28,11 +28,11 @@ function replayOf(row: { report: unknown }): CallReplay {
 export function replayWrites(db: Db): ReplayWrites {
   return {
     ...replayReads(db),
-    async add({ id, callId, target, agentVersion, requestedBy, report, createdAt }) {
+    async add({ id, callId, target, agentVersion, requestedBy, report, articleId, createdAt }) {
       const added = await db.sql(
-        `insert into call_replays (id, call_id, target, agent_version, requested_by, report, created_at)
-         values ($1, $2, $3, $4::text, $5, $6::jsonb, $7::timestamptz) on conflict (id) do nothing returning id`,
-        [id, callId, target, agentVersion ?? null, requestedBy, storableJson(report), createdAt],
+        `insert into call_replays (id, call_id, target, agent_version, requested_by, report, article_id, created_at)
+         values ($1, $2, $3, $4::text, $5, $6::jsonb, $7::text, $8::timestamptz) on conflict (id) do nothing returning id`,
+        [id, callId, target, agentVersion ?? null, requestedBy, storableJson(report), articleId ?? null, createdAt],
       );
       return added.length > 0;
     },

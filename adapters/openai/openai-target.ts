@@ -123,10 +123,17 @@ async function answerCustomer({ chat, start, base, messages, signal }: Asking): 
 }
 
 /** The prompt, and beside it what the agent knew at the time of the call. */
-function systemMessages({ systemPrompt, variables, memory, clockAt }: Snapshot): ChatCompletionMessageParam[] {
+function systemMessages({
+  systemPrompt,
+  variables,
+  memory,
+  knowledge,
+  clockAt,
+}: Snapshot): ChatCompletionMessageParam[] {
   const known = [
     ...(clockAt === undefined ? [] : [`It is ${clockAt}.`]),
     ...(Object.keys(variables ?? {}).length === 0 ? [] : [`Variables of this call: ${JSON.stringify(variables)}`]),
+    ...(knowledge ?? []).map(({ title, body }) => `What you know about ${title}:\n${body}`),
     ...((memory ?? []).length === 0 ? [] : [`What you remember: ${JSON.stringify(memory)}`]),
   ];
   return [systemPrompt ?? '', known.join('\n')]

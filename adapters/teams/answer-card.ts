@@ -14,6 +14,7 @@ export const FORM_CONTROLS: Readonly<Record<FormId, ControlId>> = {
   settings: 'settings',
   override_gate: 'override_gate',
   known_failing: 'accept_failing',
+  article: 'write_article',
 };
 
 /** An answer as a card for one person; undefined when there is nothing to say. A form becomes the button that opens it. */

@@ -28,6 +28,7 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   replay: false,
   full_call: true,
   register_fix: true,
+  write_article: true,
   show_scenario: true,
   tag_as: false,
   pin: false,

@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
 import { notFound } from '#src/errors.ts';
 import { findChart } from '#src/find-chart.ts';
+import { addArticleFile } from './article-file.ts';
 import type { Page } from './layout.ts';
 import { addPage, type Visit } from './page-routes.ts';
+import { articlePage } from './pages/article-page.ts';
 import { callPage } from './pages/call-page.ts';
 import { callsPage } from './pages/calls-page.ts';
 import { comparePage } from './pages/compare-page.ts';
@@ -26,6 +28,8 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
   addPage(hono, options, '/calls', drawCalls);
   addPage(hono, options, '/calls/:id', drawCall);
   addPage(hono, options, '/replays/:id', drawReplay);
+  addPage(hono, options, '/articles/:id', drawArticle);
+  addArticleFile(hono, options);
   addPage(hono, options, '/suite', drawSuite);
   addPage(hono, options, '/scenarios/:id', drawScenario);
   addPage(hono, options, '/gates', drawGates);
@@ -103,6 +107,12 @@ async function drawSuite({ c, person, scene, options }: Visit): Promise<Page> {
     via: 'search',
     main: suitePage({ ...listed, tier, offset, limit: SUITE_LIMIT }, scene),
   };
+}
+
+async function drawArticle({ c, person, scene, options }: Visit): Promise<Page> {
+  const { article } = await options.app.verbs.getArticle(person, { articleId: idOf(c) });
+  const review = await options.store.reviews.ofCall(article.callId);
+  return { title: article.id, at: '/calls', via: 'search', main: articlePage(article, review?.id, scene) };
 }
 
 async function drawReplay({ c, person, scene, options }: Visit): Promise<Page> {

@@ -6,6 +6,11 @@ export const SnapshotSchema = z.object({
   promptHash: z.string().max(200).optional(),
   systemPrompt: z.string().max(500_000).optional(),
   kbVersionHash: z.string().max(200).optional(),
+  knowledge: z
+    .array(z.object({ title: z.string().max(200), body: z.string().max(20_000) }))
+    .max(100)
+    .optional()
+    .describe('Articles that the agent is to know besides its knowledge base.'),
   model: z.string().max(200).optional(),
   modelParams: z.record(z.string(), z.unknown()).optional(),
   memory: z.array(z.unknown()).max(1_000).optional().describe('Memory entries relevant to the call.'),

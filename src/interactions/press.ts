@@ -1,6 +1,7 @@
 import { hasRole } from '#src/domain/actor.ts';
 import type { Gate } from '#src/domain/gate.ts';
 import { forbidden, invalid } from '#src/errors.ts';
+import { articleForm } from '#src/views/article-form.ts';
 import type { ControlId } from '#src/views/card.ts';
 import { dismissForm } from '#src/views/dismiss-form.ts';
 import { duplicateForm } from '#src/views/duplicate-form.ts';
@@ -89,6 +90,10 @@ const HANDLERS: Record<ControlId, Handler> = {
   },
   register_fix: (world, { actor, subject }, id) =>
     fixFormAnswer(world, actor, parseSubject(subject).kind === 'pattern' ? id : undefined),
+  write_article: async ({ verbs }, { actor }, reviewId) => ({
+    kind: 'form',
+    form: articleForm(await verbs.draftArticle(actor, { reviewId })),
+  }),
   approve_gate: approve,
   override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),
   accept_failing: async (world, press, id) => ({

@@ -3,6 +3,7 @@ import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { failureModeId } from '#src/domain/failure-mode-id.ts';
 import { FIX_KINDS } from '#src/domain/fix.ts';
 import { AppError, invalid } from '#src/errors.ts';
+import { parseArticle } from '#src/views/article-form.ts';
 import type { FormId, FormValues } from '#src/views/card.ts';
 import { duplicateChoice } from '#src/views/duplicate-form.ts';
 import { parsePromotion } from '#src/views/parse-promotion.ts';
@@ -65,6 +66,17 @@ const HANDLERS: Record<FormId, Handler> = {
         ? 'it names no version (--candidate), so the next gate asks again.'
         : `run the pipeline again, it lets ${gate.candidateVersion} through.`;
     return { kind: 'done', note: `${gateId} is overridden: ${next}` };
+  },
+  article: async ({ verbs }, { actor, values }, reviewId) => {
+    const problems = parseArticle(values);
+    if (problems.length > 0) return { kind: 'problems', problems };
+    const [title, body, fixId] = ['title', 'body', 'fixId'].map((id) => one(values, id).trim()) as [
+      string,
+      string,
+      string,
+    ];
+    const { article } = await verbs.writeArticle(actor, { reviewId, title, body, ...(fixId === '' ? {} : { fixId }) });
+    return { kind: 'done', note: `${article.id} is written; the thread tells what the agent makes of it.` };
   },
   known_failing: async ({ verbs }, { actor, values }) => {
     const { exemption } = await verbs.acceptFailing(actor, {

@@ -8,8 +8,8 @@ export type JobData = {
   /** Sends what is due in one channel of a platform that counts by channel, one call at a time. */
   'deliver-channel': { surface: SurfaceName; channel: string };
   'replay-scenario': { scenarioId: string; kind: 'proof' | 'replay'; requestedBy: string; target?: string };
-  /** Sends a call's own messages to today's agent. */
-  'replay-call': { callId: string; requestedBy: string };
+  /** Sends a call's own messages to today's agent, with an article in its knowledge where one is named. */
+  'replay-call': { callId: string; requestedBy: string; articleId?: string };
   'weekly-report': { week: string };
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };

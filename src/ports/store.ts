@@ -1,5 +1,6 @@
 import type { Actor } from '#src/domain/actor.ts';
 import type { Job } from './queue.ts';
+import type { ArticleReads, ArticleWrites } from './store/articles.ts';
 import type { CallReads, CallWrites } from './store/calls.ts';
 import type { ChannelReads, ChannelWrites } from './store/channels.ts';
 import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
@@ -24,6 +25,7 @@ export type AuditRow = AuditEvent & { id: string; actorKind: string; actorId: st
 export type Reads = {
   calls: CallReads;
   reviews: ReviewReads;
+  articles: ArticleReads;
   replays: ReplayReads;
   scenarios: ScenarioReads;
   tiers: TierReads;
@@ -44,6 +46,7 @@ export type Reads = {
 export type Tx = Pick<Reads, 'audit'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
+  articles: ArticleWrites;
   replays: ReplayWrites;
   scenarios: ScenarioWrites;
   tiers: TierWrites;

@@ -15,18 +15,18 @@ export const recordCallReplay = verb({
     requestedBy: z.string().max(200),
     target: z.string().max(400),
     agentVersion: z.string().max(200).optional(),
+    articleId: z.string().max(80).optional(),
     report: RunReportSchema.optional(),
     /** Why there is no report. */
     problem: z.string().max(2_000).default(''),
   }),
   allow: {},
-  async run(deps, ctx, { callId, requestId, requestedBy, target, agentVersion, report, problem }): Promise<void> {
+  async run(deps, ctx, { callId, requestId, requestedBy, report, problem, ...of }): Promise<void> {
     const { row, call } = await visibleCall(deps.store, ctx.actor, callId);
     const review = await deps.store.reviews.ofCall(callId);
-    const facts = { target, outcome: report?.outcome ?? 'none' };
+    const facts = { target: of.target, outcome: report?.outcome ?? 'none' };
     await deps.store.write(ctx, { event: 'call.replayed', subject: `call:${callId}`, facts }, async (tx) => {
-      if (report)
-        await tx.replays.add({ id: requestId, callId, target, agentVersion, requestedBy, report, createdAt: ctx.now });
+      if (report) await tx.replays.add({ id: requestId, callId, ...of, requestedBy, report, createdAt: ctx.now });
       if (!review) return;
       const card = report
         ? compareCard({
@@ -35,7 +35,7 @@ export const recordCallReplay = verb({
             before: redactedCall(deps, call).turns,
             beforeVersion: row.agentVersion ?? undefined,
             report,
-            target,
+            target: of.articleId === undefined ? of.target : `${of.target} with ${of.articleId}`,
             baseUrl: deps.baseUrl,
           })
         : noticeCard('warning', `${review.id} could not be replayed`, problem, [

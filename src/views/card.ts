@@ -62,6 +62,8 @@ export const CONTROL_IDS = [
   'full_call',
   'register_fix',
   'show_scenario',
+  /** Opens the form of the article that a call calls for. */
+  'write_article',
   /** Confirms with the failure mode chosen (the press carries it as `value`). */
   'tag_as',
   /** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
@@ -147,6 +149,7 @@ export const FORM_IDS = [
   'settings',
   'override_gate',
   'known_failing',
+  'article',
 ] as const;
 export type FormId = (typeof FORM_IDS)[number];
 

@@ -3,6 +3,7 @@ export const pageLinks = (baseUrl: string) => ({
   call: (callId: string) => `${baseUrl}/calls/${encodeURIComponent(callId)}`,
   scenario: (scenarioId: string) => `${baseUrl}/scenarios/${encodeURIComponent(scenarioId)}`,
   replay: (replayId: string) => `${baseUrl}/replays/${encodeURIComponent(replayId)}`,
+  article: (articleId: string) => `${baseUrl}/articles/${encodeURIComponent(articleId)}`,
   gate: (gateId: string) => `${baseUrl}/gates/${encodeURIComponent(gateId)}`,
   report: (week: string) => `${baseUrl}/report/${encodeURIComponent(week)}`,
   home: () => `${baseUrl}/home`,

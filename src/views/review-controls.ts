@@ -48,7 +48,7 @@ function choices({ state, scenarioId }: Pick<Review, 'state' | 'scenarioId'>): {
     case 'snoozed':
       return { shown: [reopen], more: [] };
     case 'confirmed':
-      return { shown: promote, more: [['tag', 'Change tag'], reopen, replay] };
+      return { shown: promote, more: [['tag', 'Change tag'], reopen, replay, ['write_article', 'Write knowledge…']] };
     case 'dismissed':
     case 'duplicate':
       return { shown: [], more: [reopen] };

@@ -155,6 +155,20 @@ describe('the loop over the API', () => {
     expect(await ask('get', `/v1/replays/${replay?.id}`)).toMatchObject({ reviewId: id, replay: { target: 'today' } });
   });
 
+  it('takes what the agent lacked, and gives it as a file', async () => {
+    const callId = await capture('article');
+    const { id } = (await ask('get', `/v1/calls/${callId}`)).review;
+    const draft = await ask('get', `/v1/reviews/${id}/article`);
+    expect(draft.body).toContain('> My plan is too expensive');
+    const { article } = await ask('post', `/v1/reviews/${id}/article`, {
+      title: 'Discounts',
+      body: 'Offer ten percent.',
+    });
+    expect((await ask('get', '/v1/articles?limit=5')).articles).toEqual([article]);
+    expect((await ask('get', `/v1/articles/${article.id}`)).markdown).toContain('# Discounts\n\nOffer ten percent.');
+    await http.runJobs();
+  });
+
   it('was asked at every route of the table', () => {
     expect(ROUTES.filter((route) => !seen.has(route)).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });

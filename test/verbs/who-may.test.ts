@@ -122,6 +122,15 @@ const ROWS: { [K in Name]: Row } = {
     people: 'nobody',
     scopes: [],
   },
+  draftArticle: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
+  writeArticle: {
+    good: { ...review, title: 'a', body: 'b' },
+    bad: [{ ...review, title: 'a', body: ' ' }, 'body'],
+    people: 'reviewer',
+    scopes: [],
+  },
+  getArticle: { good: { articleId: 'KA-999' }, bad: [{}, 'articleId'], people: 'reviewer', scopes: ['read'] },
+  listArticles: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
   getReplay: { good: { replayId: 'x' }, bad: [{}, 'replayId'], people: 'reviewer', scopes: ['read'] },
   replayScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['gate'] },
   recordRuns: {

@@ -59,8 +59,8 @@ test.each([
     ['dismiss', 'duplicate', 'snooze', 'replay', 'unclaim', 'full_call'],
   ],
   ['snoozed', { snoozedUntil: new Date(NOW.getTime() + 3_600_000) }, ['reopen'], ['full_call']],
-  ['confirmed', {}, ['promote'], ['tag', 'reopen', 'replay', 'full_call']],
-  ['confirmed', { scenarioId: 'SC-1' }, [], ['tag', 'reopen', 'replay', 'show_scenario', 'full_call']],
+  ['confirmed', {}, ['promote'], ['tag', 'reopen', 'replay', 'write_article', 'full_call']],
+  ['confirmed', { scenarioId: 'SC-1' }, [], ['tag', 'reopen', 'replay', 'write_article', 'show_scenario', 'full_call']],
   ['dismissed', {}, [], ['reopen', 'full_call']],
   ['duplicate', { duplicateOf: 'R-3' }, [], ['reopen', 'full_call']],
 ] as const)('%s %j offers what makes sense then', (state, more, shown, menu) => {

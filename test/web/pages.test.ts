@@ -99,6 +99,22 @@ describe('with calls', () => {
     expect(html).not.toContain('posteo.de');
   });
 
+  test('an article is shown as it was written, and downloaded as Markdown', async () => {
+    const { app, deps } = world.app;
+    const review = await deps.store.reviews.ofCall(flaggedId);
+    const body = 'Offer <script>ten</script> percent.';
+    const { article } = await app.verbs.writeArticle(ann, { reviewId: review?.id ?? '', title: 'Discounts', body });
+    const html = await (await world.get(`/articles/${article.id}`, ann)).text();
+    expect(html).toContain('Offer &lt;script&gt;ten&lt;/script&gt; percent.');
+    expect(html).toContain('data-control="write_article"');
+    const file = await world.get(`/articles/${article.id}/markdown`, ann);
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="${article.id}.md"`);
+    expect(await file.text()).toContain(`# Discounts\n\n${body}`);
+    expect((await world.get(`/articles/${article.id}/markdown`)).status).toBe(401);
+    expect((await world.get('/articles/KA-999/markdown', ann)).status).toBe(404);
+    await world.settle();
+  });
+
   test('calls are listed a page at a time, each once, and only flagged ones on demand', async () => {
     const seen: string[] = [];
     let path: string | undefined = '/calls';

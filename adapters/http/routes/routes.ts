@@ -1,4 +1,5 @@
 import { ADMIN_ROUTES } from './admin-routes.ts';
+import { ARTICLE_ROUTES } from './article-routes.ts';
 import { CALL_ROUTES } from './call-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { REVIEW_ROUTES } from './review-routes.ts';
@@ -9,6 +10,7 @@ import { GATE_ROUTES, SUITE_ROUTES } from './suite-routes.ts';
 export const ROUTES: readonly Route[] = [
   ...CALL_ROUTES,
   ...REVIEW_ROUTES,
+  ...ARTICLE_ROUTES,
   ...SUITE_ROUTES,
   ...GATE_ROUTES,
   ...REPORT_ROUTES,

@@ -83,6 +83,7 @@ export const CallReplayJson = z.object({
     target: z.string(),
     agentVersion: z.string().optional(),
     requestedBy: z.string(),
+    articleId: z.string().optional().describe('What it knew besides.'),
     report: RunReportSchema,
     createdAt: at,
   }),

@@ -16,7 +16,7 @@ export function comparePage({ replay, before, agent, beforeVersion, reviewId }: 
   const rows = compareTurns(before, report.turns);
   const n = rows.filter(({ change }) => change === 'different').length;
   return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/calls">Calls</a> · <a href="${pageLinks('').call(replay.callId)}">${reviewId ?? 'the call'}</a></p>
-      <h1>Then and now</h1><p class="context">${agent}${beforeVersion ? ` ${beforeVersion}` : ''} beside ${replay.target} · replayed ${showTime(replay.createdAt, scene)} for ${replay.requestedBy}</p></header>
+      <h1>Then and now</h1><p class="context">${agent}${beforeVersion ? ` ${beforeVersion}` : ''} beside ${replay.target}${replay.articleId ? html` with <a href="${pageLinks('').article(replay.articleId)}">${replay.articleId}</a>` : NOTHING} · replayed ${showTime(replay.createdAt, scene)} for ${replay.requestedBy}</p></header>
     <section class="panel"><p>${outcomeTag(report.outcome)} ${report.reason}</p>
       <p class="context">${n === 0 ? 'No line stands on one side only.' : `${n} ${n === 1 ? 'line stands' : 'lines stand'} on one side only.`} Personal data is replaced by pseudonyms that keep their format.</p>
       ${report.checks.length === 0 ? NOTHING : html`<ul class="check-results">${report.checks.map(({ check, status, reason }) => html`<li>${outcomeTag(status)} ${describeCheck(check)} <span class="context">${reason}</span></li>`)}</ul>`}

@@ -8,6 +8,8 @@ export type CallReplay = {
   agentVersion?: string;
   requestedBy: string;
   report: RunReport;
+  /** What it knew besides. */
+  articleId?: string;
   createdAt: Date;
 };
 

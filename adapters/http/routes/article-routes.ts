@@ -1,0 +1,46 @@
+import {
+  ArticleDraftJson,
+  ArticleListJson,
+  ArticlePageJson,
+  WrittenArticleJson,
+} from '#adapters/http/schemas/article-schemas.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Articles';
+const one = '/v1/reviews/{reviewId}/article';
+
+export const ARTICLE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: one,
+    verb: 'draftArticle',
+    tag,
+    summary: 'The article of its call, or what there is to begin with.',
+    output: ArticleDraftJson,
+  },
+  {
+    method: 'post',
+    path: one,
+    verb: 'writeArticle',
+    tag,
+    summary: 'Write or rewrite what the agent lacked; the call is replayed with it.',
+    output: WrittenArticleJson,
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/articles',
+    verb: 'listArticles',
+    tag,
+    summary: 'Articles, the last changed first; of one fix with fixId.',
+    output: ArticleListJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/articles/{articleId}',
+    verb: 'getArticle',
+    tag,
+    summary: 'One article, and as a Markdown file.',
+    output: ArticlePageJson,
+  },
+];

@@ -1,0 +1,13 @@
+import type { Article } from '#src/domain/article.ts';
+
+export type ArticleReads = {
+  get(id: string): Promise<Article | undefined>;
+  ofCall(callId: string): Promise<Article | undefined>;
+  /** The last changed first. */
+  list(limit: number): Promise<Article[]>;
+};
+export type ArticleWrites = ArticleReads & {
+  nextId(): Promise<string>;
+  /** Adds it, or rewrites the one of the same call, which keeps its id; returns what is stored. */
+  put(article: Article): Promise<Article>;
+};
