@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RegisteredFixJson, WeeklyReportJson } from '#adapters/http/schemas/report-schemas.ts';
 import { ann, describeApp, TEST_START } from '#test/app.ts';
 import { newAgent } from './failed-call.ts';
 import { daysAgo, type PastDay, storePast } from './past-calls.ts';
@@ -64,8 +65,12 @@ describeApp('the verdict on a fix, out of what was stored', (use) => {
       ...daysAgo(69, LIVE - 1, day(3)),
       ...daysAgo(LIVE - 1, 0, day(0, { version: 'v15' })),
     });
-    await verbs().registerFix(ann, fixOf(agent));
+    const fix = await verbs().registerFix(ann, fixOf(agent));
     const { report, mode } = await judged(agent);
+    // As documented in the API.
+    const sent = <T>(value: T) => JSON.parse(JSON.stringify(value)) as unknown;
+    expect(WeeklyReportJson.safeParse(sent(report)).error).toBeUndefined();
+    expect(RegisteredFixJson.safeParse(sent(fix)).error).toBeUndefined();
     expect(mode?.verdict).toMatchObject({ outcome: 'improved', observed: 0, daysBefore: 56, daysAfter: 11 });
     expect(mode?.verdict.expected).toBeCloseTo(33, 0);
     expect(mode?.words).toMatch(/^Improved\. Expected about 33 such calls if nothing had changed; saw 0: 100% fewer/);
