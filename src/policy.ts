@@ -1,8 +1,10 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { PatternSchema } from './domain/check.ts';
+import { ImpactPolicySchema } from './domain/impact.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
+import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
 import { invalid, type Problem } from './errors.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'lower-case letters, digits and dashes');
@@ -145,20 +147,9 @@ export const PolicySchema = z.strictObject({
     )
     .max(100)
     .default([]),
-  fast: z
-    .strictObject({
-      budget: z.number().positive().max(1_440).default(10).describe('Minutes that a gate over the fast tier may take.'),
-      max: z.int().min(1).max(5_000).default(100).describe('Scenarios in the fast tier of an agent.'),
-      concurrency: z.int().min(1).max(500).default(20).describe('Runs at once in your gate; the budget counts by it.'),
-      swapsPerWeek: z.int().min(0).max(5_000).default(10).describe('How many scenarios better ones may replace.'),
-    })
-    .prefault({}),
-  tiers: z
-    .strictObject({
-      slowAfterDays: z.number().positive().default(90).describe('Days without a failure until it is slow.'),
-      archiveAfterDays: z.number().positive().default(180).describe('Days without a failure until it is archived.'),
-    })
-    .prefault({}),
+  fast: FastTierPolicySchema.prefault({}),
+  tiers: TierAgesPolicySchema.prefault({}),
+  impact: ImpactPolicySchema.prefault({}),
   replay: z
     .strictObject({
       proofRuns: z.int().min(1).max(10).default(3),

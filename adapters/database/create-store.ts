@@ -8,6 +8,7 @@ import { translateError } from './database-error.ts';
 import { deliveryReads, deliveryWrites } from './deliveries.ts';
 import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
+import { impactReads } from './impact.ts';
 import { installationReads, installationWrites } from './installations.ts';
 import type { Database } from './open-database.ts';
 import { patternReads, patternWrites } from './patterns.ts';
@@ -70,6 +71,7 @@ function readsOf(db: Db): Reads {
     fixes: fixReads(db),
     deliveries: deliveryReads(db),
     channels: channelReads(db),
+    impact: impactReads(db),
     installations: installationReads(db),
     patterns: patternReads(db),
     people: peopleReads(db),
@@ -115,6 +117,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     fixes: fixWrites(db),
     deliveries: deliveryWrites(db, now),
     channels: channelWrites(db),
+    impact: impactReads(db),
     installations: installationWrites(db),
     patterns: patternWrites(db),
     people: peopleWrites(db),

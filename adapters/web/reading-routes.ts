@@ -143,7 +143,8 @@ async function drawPatterns({ person, scene, options }: Visit): Promise<Page> {
     order: 'newest',
     limit: 200,
   });
-  const view = { ...list, reviews, baseUrl: '', now: scene.now };
+  const impact = await verbs.getImpact(person, {});
+  const view = { ...list, reviews, impact, baseUrl: '', now: scene.now };
   return { title: 'Patterns', at: '/patterns', via: 'search', main: patternsPage(view, scene) };
 }
 

@@ -33,7 +33,8 @@ const SUBCOMMANDS: Record<string, Sub> = {
       limit: 200,
     });
     const list = await verbs.listPatterns(actor, {});
-    return shown(patternsCard({ ...list, reviews, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
+    const impact = await verbs.getImpact(actor, {});
+    return shown(patternsCard({ ...list, reviews, impact, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
   },
   suite: async ({ deps, verbs }, { actor }) => {
     const suite = await verbs.listScenarios(actor, { limit: 200 });

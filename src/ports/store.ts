@@ -6,6 +6,7 @@ import type { ChannelReads, ChannelWrites } from './store/channels.ts';
 import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
 import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
+import type { ImpactReads } from './store/impact.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
 import type { PatternReads, PatternWrites } from './store/patterns.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
@@ -33,6 +34,7 @@ export type Reads = {
   fixes: FixReads;
   deliveries: DeliveryReads;
   channels: ChannelReads;
+  impact: ImpactReads;
   installations: InstallationReads;
   patterns: PatternReads;
   people: PeopleReads;
@@ -43,7 +45,7 @@ export type Reads = {
 };
 
 /** One transaction. Await nothing but its own functions inside it: an embedded database has one connection. */
-export type Tx = Pick<Reads, 'audit'> & {
+export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
   articles: ArticleWrites;

@@ -1,9 +1,11 @@
+import type { ImpactList } from '#src/domain/impact.ts';
 import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted } from '#src/domain/rate-words.ts';
 import type { Review } from '#src/domain/review.ts';
 import { ageWords } from './age-words.ts';
 import type { Block, Card, Inline, Row } from './card.ts';
+import { impactBlocks } from './impact-blocks.ts';
 import { pageLinks } from './page-links.ts';
 
 const PATTERNS_SHOWN = 8;
@@ -15,6 +17,8 @@ export type PatternsView = {
   isLooking: boolean;
   /** Reviews with a card of their own. */
   reviews: readonly Review[];
+  /** What to fix next. */
+  impact: ImpactList;
   /** Titles of failure modes by id. */
   titles: Readonly<Record<string, string>>;
   baseUrl: string;
@@ -38,6 +42,7 @@ export function patternsCard(view: PatternsView): Card {
       ? { type: 'rows', rows: patterns.slice(0, PATTERNS_SHOWN).map((pattern) => patternRow(pattern, view)) }
       : { type: 'text', parts: ['A pattern takes three failing calls of one agent that are alike.'] },
     ...(more > 0 ? [{ type: 'context', parts: [`${count(more)} more with fewer calls this week`] } as const] : []),
+    ...impactBlocks(view.impact),
     ...occurrenceBlocks(view),
   ];
   return { tone: 'info', title, blocks, controls: [], overflow: [], fallback: title };

@@ -47,6 +47,7 @@ const ROWS: { [K in Name]: Row } = {
   },
   resurrectScenarios: { good: { callId: 'x' }, bad: [{ callId: '' }, 'callId'], people: 'nobody', scopes: [] },
   findPatterns: { good: {}, people: 'nobody', scopes: [] },
+  getImpact: { good: {}, people: 'reviewer', scopes: ['read'] },
   listPatterns: { good: {}, bad: [{ stored: 'no' }, 'stored'], people: 'reviewer', scopes: ['read'] },
   captureCalls: { good: { calls: [{}] }, bad: [{ calls: [] }, 'calls'], people: 'admin', scopes: ['ingest'] },
   addSignals: {

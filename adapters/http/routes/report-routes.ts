@@ -1,3 +1,4 @@
+import { ImpactListJson } from '#adapters/http/schemas/impact-schemas.ts';
 import { PatternListJson } from '#adapters/http/schemas/pattern-schemas.ts';
 import {
   DeploymentJson,
@@ -61,5 +62,13 @@ export const REPORT_ROUTES: readonly Route[] = [
     tag,
     summary: 'Failing calls of the last four weeks that were about the same, most recent calls first.',
     output: PatternListJson,
+  },
+  {
+    method: 'get',
+    path: '/v1/impact',
+    verb: 'getImpact',
+    tag,
+    summary: 'What to fix next: failure modes by what they cost in a week more than calls without failure.',
+    output: ImpactListJson,
   },
 ];
