@@ -10,12 +10,10 @@ import { identityHash } from '#src/domain/identity-hash.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { createReleaseStack } from '#src/release-stack.ts';
 
-// The whole `ratchet gate` process against a running server: 1,000 one-turn scenarios, 50 at once, an agent that answers in 50 ms.
-// node bench/gate.ts; on PostgreSQL with DATABASE_URL naming an empty database, else on the embedded one.
-const SCENARIOS = 1_000;
+// The whole `ratchet gate` process against a running server, 50 at once; every scenario has eight approved passes.
+// node bench/gate.ts [scenarios, default 1000] [turns, 1] [ms an answer of the agent takes, 50] [times, 5]; on PostgreSQL with DATABASE_URL naming an empty database, else on the embedded one.
+const [SCENARIOS = 1_000, TURNS = 1, AGENT_MS = 50, RUNS = 5] = process.argv.slice(2).map(Number);
 const CONCURRENCY = 50;
-const AGENT_MS = 50;
-const RUNS = 5;
 const root = join(import.meta.dirname, '..');
 /** Preloaded into the gate's process: says what it used when it ends. */
 const WATCH = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
@@ -33,7 +31,7 @@ async function seed(env: NodeJS.ProcessEnv): Promise<void> {
   if ((await store.scenarios.countByTier()).length > 0) throw new Error('The database must be empty.');
   const content = ScenarioContentSchema.parse({
     agent: 'bench',
-    script: [{ text: 'Hello?' }],
+    script: Array.from({ length: TURNS }, () => ({ text: 'Hello?' })),
     checks: [{ kind: 'says', pattern: 'good (day|morning)' }],
   });
   const now = runtime.now();
@@ -107,14 +105,21 @@ process.on('exit', () => {
   for (const child of started) child.kill();
 });
 const folder = await mkdtemp(join(tmpdir(), 'ratchet-bench-'));
-const env: NodeJS.ProcessEnv = { ...process.env, RATCHET_DATA: folder, PORT: '0', RATCHET_SECRET: 'x'.repeat(32) };
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  RATCHET_DATA: folder,
+  PORT: '0',
+  RATCHET_SECRET: 'x'.repeat(32),
+  AGENT_MS: String(AGENT_MS),
+  AGENT_ENDS: TURNS > 1 ? 'no' : 'yes',
+};
 await seed(env);
 const server = await start(['src/cli.ts', 'serve'], env, /(http:\/\/\S+)/);
 const agent = await start(['bench/replay-runner.ts', 'agent'], env, /^(\d+)/);
 const gateEnv = { ...env, RATCHET_SERVER: server.found };
-const ideal = (SCENARIOS / CONCURRENCY) * AGENT_MS;
+const ideal = Math.ceil(SCENARIOS / CONCURRENCY) * AGENT_MS * TURNS;
 console.log(
-  `${SCENARIOS} scenarios, ${CONCURRENCY} at once, agent ${AGENT_MS} ms; ideal ${ideal} ms; ${env['DATABASE_URL'] ? 'PostgreSQL' : 'embedded'}`,
+  `${SCENARIOS} scenarios of ${TURNS} turns, ${CONCURRENCY} at once, agent ${AGENT_MS} ms; ideal ${ideal} ms; ${env['DATABASE_URL'] ? 'PostgreSQL' : 'embedded'}`,
 );
 const walls: number[] = [];
 for (let i = 1; i <= RUNS; i += 1) {

@@ -12,7 +12,8 @@ import { runScenario } from '#src/replay/run-scenario.ts';
 // 1,000 one-turn scenarios against an agent that answers a turn in 50 ms, 50 at once: node bench/replay-runner.ts
 const SCENARIOS = 1_000;
 const CONCURRENCY = 50;
-const AGENT_MS = 50;
+const AGENT_MS = Number(process.env['AGENT_MS'] ?? 50);
+const ENDS = process.env['AGENT_ENDS'] !== 'no';
 
 /** The agent, in a process of its own: it must not take the runner's core. Given tools, it also makes one tool call a turn. */
 async function serveAgent(): Promise<void> {
@@ -21,7 +22,7 @@ async function serveAgent(): Promise<void> {
     request.resume();
     if (!request.url?.endsWith('/turns')) return response.writeHead(200, json).end('{"sessionId":"s","turns":[]}');
     return setTimeout(
-      () => response.writeHead(200, json).end('{"turns":[{"role":"agent","text":"Good day."}],"ended":true}'),
+      () => response.writeHead(200, json).end(`{"turns":[{"role":"agent","text":"Good day."}],"ended":${ENDS}}`),
       AGENT_MS,
     );
   });
