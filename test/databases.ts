@@ -23,3 +23,6 @@ export const databases: readonly { name: string; missing: string | undefined; ma
     },
   },
 ];
+
+/** PostgreSQL where it is there, else PGlite: for suites whose own subject is not the database, but several processes or clicks at once. */
+export const realestDatabase = databases.findLast(({ missing }) => missing === undefined);

@@ -129,7 +129,7 @@ test('a burst of flagged calls arrives whole and in order, and Teams has to refu
   fake.limits = true;
   fake.now = () => app.clock.now.getTime();
   fake.calls.length = 0;
-  const agents = Array.from({ length: 70 }, () => newAgent('burst'));
+  const agents = Array.from({ length: 40 }, () => newAgent('burst'));
   await app.app.verbs.captureCalls(system, { calls: agents.map((agent) => failedCall(agent)) });
   await world.settle();
   fake.limits = false;

@@ -5,7 +5,7 @@ import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import type { FakeMessage } from './fake-teams/fake-state.ts';
 import { type Claims, signToken } from './fake-teams/sign-token.ts';
 import { buttonFor, cardOf } from './read-card.ts';
-import { APP_ID, aadOf, CHANNEL, TENANT, type TeamsWorld, teamsWorld } from './teams-world.ts';
+import { APP_ID, aadOf, CHANNEL, TEAMS_SETTINGS, TENANT, type TeamsWorld, teamsWorld } from './teams-world.ts';
 
 let world: TeamsWorld;
 let card: FakeMessage;
@@ -112,6 +112,17 @@ test('without Microsoft’s keys nothing is done, and Teams may send it again', 
   expect(other.app.log.map(({ event }) => event)).toContain('teams.unchecked');
   other.fake.keysAway = false;
   expect((await other.send(looks, token)).status).toBe(200);
+  await other.close();
+});
+
+test('with a managed identity, which has no secret, requests are checked just the same', async () => {
+  const { appPassword: _, ...rest } = TEAMS_SETTINGS;
+  const other = await teamsWorld({ options: { settings: { ...rest, managedIdentity: true } } });
+  const typing = { type: 'typing', from: { id: 'x' }, conversation: { id: CHANNEL, tenantId: TENANT } };
+  const claims = { aud: APP_ID, serviceurl: other.fake.endpoints.service };
+  const sent = async (token: string) => (await other.send(typing, { authorization: `Bearer ${token}` })).status;
+  expect(await sent(signToken(other.fake.key, claims))).toBe(200);
+  expect(await sent(signToken(otherKey(), claims))).toBe(401);
   await other.close();
 });
 

@@ -1,10 +1,11 @@
 import { surfaceContract } from '#test/contract/surface.ts';
+import { realestDatabase } from '#test/databases.ts';
 import { driverOf, openTeamsDriver } from './teams-driver.ts';
 import { type TeamsWorld, teamsWorld } from './teams-world.ts';
 
 surfaceContract('teams', undefined, openTeamsDriver);
 surfaceContract('teams, each activity sent three times,', undefined, async () =>
-  driverOf(stuttering(await teamsWorld())),
+  driverOf(stuttering(await teamsWorld({ ...realestDatabase }))),
 );
 
 /** Teams sends again what was answered late: here everything, at once and once more. */

@@ -7,6 +7,7 @@ import { AppError } from '#src/errors.ts';
 import { createReleaseStack } from '#src/release-stack.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import { TEST_POLICY, type TestApp, testApp } from '#test/app.ts';
+import type { TestPlace } from '#test/databases.ts';
 import { nextId } from '#test/store.ts';
 import { signToken } from './fake-teams/sign-token.ts';
 import { type FakeTeams, startFakeTeams } from './fake-teams/start-fake-teams.ts';
@@ -63,11 +64,12 @@ export type TeamsWorld = {
 
 /** The whole core with Teams as its surface, over a real listener and a fake Microsoft. */
 export async function teamsWorld(
-  more: { yaml?: string; channel?: string; options?: Partial<TeamsOptions> } = {},
+  more: { yaml?: string; channel?: string; options?: Partial<TeamsOptions>; make?: () => Promise<TestPlace> } = {},
 ): Promise<TeamsWorld> {
   const fake = await startFakeTeams();
   const app = await testApp({
     yaml: more.yaml ?? TEAMS_POLICY,
+    ...(more.make ? { make: more.make } : {}),
     destinations: [{ surface: 'teams', channel: more.channel ?? CHANNEL, agents: ['*'] }],
   });
   const { deps } = app;

@@ -9,6 +9,7 @@ import { createLocalTools } from '#src/replay/local-tools.ts';
 import { destinationsOf } from '#src/routes-of.ts';
 import { TEST_POLICY, type TestApp, testApp } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
+import { realestDatabase } from '#test/databases.ts';
 import { createInbound } from '#test/slack/fake-slack/inbound.ts';
 import { createPeopleAct } from '#test/slack/fake-slack/people-act.ts';
 import { personId, CHANNEL as SLACK_CHANNEL, startFakeSlack } from '#test/slack/fake-slack/start-fake-slack.ts';
@@ -50,7 +51,7 @@ export async function threeSurfaces(): Promise<ThreeSurfaces> {
   ]);
   releases.push('fake slack', () => fakeSlack.close());
   releases.push('fake teams', () => fakeTeams.close());
-  const app = await testApp({ yaml: POLICY, destinations: destinationsOf(parsePolicy(POLICY)) });
+  const app = await testApp({ ...realestDatabase, yaml: POLICY, destinations: destinationsOf(parsePolicy(POLICY)) });
   releases.push('app', () => app.close());
   const { deps, clock } = app;
   const shared = { ...deps, app: app.app, releases, picture: async () => undefined };
