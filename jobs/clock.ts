@@ -30,6 +30,12 @@ export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
       job: (period) => ({ name: 'housekeeping', data: { period }, key: period }),
     },
     {
+      name: 'nightly',
+      cron: policy.schedule.nightly,
+      period: (dueAt) => dueAt.toISOString().slice(0, 16),
+      job: (period) => ({ name: 'nightly', data: { period }, key: period }),
+    },
+    {
       name: 'move-tiers',
       cron: policy.schedule.suite,
       period: (dueAt) => dueAt.toISOString().slice(0, 16),

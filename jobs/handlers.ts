@@ -3,6 +3,7 @@ import type { ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { deliver, type Surfaces } from './deliver.ts';
 import { type ChannelJob, deliverChannel } from './deliver-channel.ts';
+import { runNight } from './nightly.ts';
 import type { Handlers } from './queue.ts';
 import { replayCall } from './replay-call.ts';
 import { replayScenario } from './replay-scenario.ts';
@@ -38,6 +39,7 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     housekeeping: async () => {
       await verbs.keepHouse(systemActor('housekeeping'), {});
     },
+    nightly: (data) => runNight(deps, app, world.tools, data, stopping),
     'move-tiers': async () => {
       await verbs.moveTiers(systemActor('move-tiers'), {});
     },

@@ -71,6 +71,7 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
   },
   'weekly-report': { ...base, policy: 'short', retryLimit: 20, expireInSeconds: 600, batchSize: 1 },
   'old-calls-summary': { ...base, policy: 'short', batchSize: 1 },
+  nightly: { ...base, policy: 'short', retryDelay: 30, expireInSeconds: 3_600, batchSize: 1 },
   'move-tiers': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   'find-patterns': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   resurrect: { ...base, policy: 'short' },

@@ -48,6 +48,7 @@ import { prepareReplay } from './verbs/prepare-replay.ts';
 import { previewPromotion } from './verbs/preview-promotion.ts';
 import { promoteCall } from './verbs/promote-call.ts';
 import { recordCallReplay } from './verbs/record-call-replay.ts';
+import { endNightPart, recordNight } from './verbs/record-night.ts';
 import { recordRuns } from './verbs/record-runs.ts';
 import { registerDeployment } from './verbs/register-deployment.ts';
 import { listFixes, registerFix } from './verbs/register-fix.ts';
@@ -99,6 +100,8 @@ export const VERBS = {
   getSuite,
   planSuite,
   moveTiers,
+  recordNight,
+  endNightPart,
   pinScenario,
   resurrectScenarios,
   replayScenario,

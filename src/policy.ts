@@ -2,6 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { PatternSchema } from './domain/check.ts';
 import { ImpactPolicySchema } from './domain/impact.ts';
+import { NightlyPolicySchema } from './domain/nightly-policy.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
 import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
@@ -158,6 +159,7 @@ export const PolicySchema = z.strictObject({
       concurrency: z.int().min(1).max(200).default(10),
     })
     .prefault({}),
+  nightly: NightlyPolicySchema.prefault({}),
   redaction: z
     .strictObject({
       patterns: z
@@ -170,6 +172,7 @@ export const PolicySchema = z.strictObject({
   schedule: z
     .strictObject({
       weeklyReport: z.string().max(100).default('0 9 * * 1').describe('Cron, in timeZone.'),
+      nightly: z.string().max(100).default('0 0 * * *').describe('Cron, in timeZone: when the slow tier is run.'),
       suite: z
         .string()
         .max(100)

@@ -1,5 +1,5 @@
-import type { StoredRun } from '#src/ports/store/scenarios.ts';
-import { withoutNulls } from './rows.ts';
+import type { ScenarioReads, StoredRun } from '#src/ports/store/scenarios.ts';
+import { camel, withoutNulls } from './rows.ts';
 import type { Sql } from './sql.ts';
 import { storableJson } from './storable.ts';
 
@@ -48,4 +48,16 @@ async function setLastOutcomes(sql: Sql, runIds: readonly string[]): Promise<voi
      ) r where s.id = r.scenario_id and (s.last_run_at is null or s.last_run_at <= r.started_at)`,
     [runIds],
   );
+}
+
+/** The runs of a night by their ids, which begin with its name. */
+export async function readNight(sql: Sql, period: string): Promise<Awaited<ReturnType<ScenarioReads['nightRuns']>>> {
+  const rows = await sql(
+    `select s.id as scenario_id, s.title, s.agent, r.outcome, coalesce((
+       select sum((t -> 'cost' ->> 'amount')::float8) from jsonb_array_elements(r.report -> 'turns') t), 0)::float8 as cost
+     from runs r join scenarios s on s.id = r.scenario_id
+     where r.kind = 'nightly' and starts_with(r.id, $1::text) order by length(s.id), s.id`,
+    [`night-${period}-`],
+  );
+  return rows.map((row) => camel(row) as Awaited<ReturnType<ScenarioReads['nightRuns']>>[number]);
 }

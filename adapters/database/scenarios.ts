@@ -9,7 +9,7 @@ import type {
 import type { Prisma } from './generated/client.ts';
 import { nextNumber } from './next-number.ts';
 import { agentCondition, withoutNulls } from './rows.ts';
-import { asRun, insertRuns } from './run-row.ts';
+import { asRun, insertRuns, readNight } from './run-row.ts';
 import type { Db } from './sql.ts';
 
 const SUMMARY = {
@@ -28,7 +28,7 @@ const SUMMARY = {
   scenarioOccurrences: { select: { callId: true } },
 } as const;
 
-export function scenarioReads({ client }: Db): ScenarioReads {
+export function scenarioReads({ client, sql }: Db): ScenarioReads {
   return {
     async get(id) {
       return asStored(await client.scenario.findUnique({ where: { id } }));
@@ -77,9 +77,11 @@ export function scenarioReads({ client }: Db): ScenarioReads {
       const found = await client.run.findUnique({ where: { id } });
       return found ? asRun(found) : undefined;
     },
-    async ids() {
-      return (await client.scenario.findMany({ select: { id: true } })).map(({ id }) => id);
+    async ids(tier) {
+      const where = tier ? { tier } : {};
+      return (await client.scenario.findMany({ where, select: { id: true } })).map(({ id }) => id);
     },
+    nightRuns: (period) => readNight(sql, period),
     async texts(ids) {
       const select = { id: true, spoken: true } as const;
       const found = await client.scenario.findMany({ where: { id: { in: [...ids] } }, select });

@@ -14,6 +14,8 @@ export type JobData = {
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };
   housekeeping: { period: string };
+  /** Runs the slow tier against today's agents. */
+  nightly: { period: string };
   /** Moves scenarios between tiers. */
   'move-tiers': { period: string };
   /** Groups the failing calls of the last four weeks. */

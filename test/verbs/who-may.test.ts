@@ -38,6 +38,18 @@ const ROWS: { [K in Name]: Row } = {
     scopes: ['admin'],
   },
   planSuite: { good: {}, bad: [{ at: 'soon' }, 'at'], people: 'reviewer', scopes: ['read'] },
+  recordNight: {
+    good: { period: '2026-11-20T00:00', runs: [] },
+    bad: [{ period: 'x', runs: [] }, 'period'],
+    people: 'nobody',
+    scopes: [],
+  },
+  endNightPart: {
+    good: { period: '2026-11-20T00:00', left: 0, goesOn: false },
+    bad: [{ period: 'x', left: 0, goesOn: false }, 'period'],
+    people: 'nobody',
+    scopes: [],
+  },
   moveTiers: { good: {}, people: 'nobody', scopes: [] },
   pinScenario: {
     good: { scenarioId: 'SC-999', pin: 'fast' },

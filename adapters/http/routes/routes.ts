@@ -26,6 +26,8 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'offerOldCalls',
   'moveTiers',
   'findPatterns',
+  'recordNight',
+  'endNightPart',
   'resurrectScenarios',
   'keepHouse',
   'acceptInvite',

@@ -33,7 +33,7 @@ export const RunJson = z
     scenarioId: z.string(),
     scenarioVersion: z.int(),
     gateId: z.string().optional(),
-    kind: z.enum(['proof', 'replay', 'gate']),
+    kind: z.enum(['proof', 'replay', 'gate', 'nightly']),
     target: z.string(),
     agentVersion: z.string().optional(),
     outcome: OutcomeJson,

@@ -16,7 +16,7 @@ export type StoredScenario = Scenario & {
   updatedAt: Date;
 };
 
-export type RunKind = 'proof' | 'replay' | 'gate';
+export type RunKind = 'proof' | 'replay' | 'gate' | 'nightly';
 /** One run as stored. */
 export type StoredRun = {
   id: string;
@@ -62,7 +62,11 @@ export type ScenarioReads = {
   countByTier(agents?: readonly string[]): Promise<{ tier: Tier; n: number }[]>;
   runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
-  ids(): Promise<string[]>;
+  ids(tier?: Tier): Promise<string[]>;
+  /** What a night ("2026-11-20T01:00") ran so far, and what the runs' turns say they cost. */
+  nightRuns(
+    period: string,
+  ): Promise<{ scenarioId: string; title: string; agent: string; outcome: RunOutcome; cost: number }[]>;
   /** What was said in these scenarios' calls; for near-duplicates. */
   texts(ids: readonly string[]): Promise<{ id: string; spoken: { customer: string; agent: string } }[]>;
   /** The latest answers about near-duplicates, oldest first. */

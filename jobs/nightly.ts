@@ -1,0 +1,118 @@
+import type { App } from '#src/app.ts';
+import { byNumber } from '#src/domain/fast-tier.ts';
+import type { RunReport } from '#src/domain/run.ts';
+import { AppError } from '#src/errors.ts';
+import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import { runMany } from '#src/replay/run-many.ts';
+import { runScenario } from '#src/replay/run-scenario.ts';
+import { storedResults } from './stored-results.ts';
+import { systemActor } from './system-actor.ts';
+import { todaysAgent } from './todays-agent.ts';
+
+/** A job must not look dead: after so long the next one goes on. */
+const PART_MS = 20 * 60_000;
+/** What a kill loses at most, to be run again. */
+const BATCH = 5;
+
+type NightRun = { target: string; agentVersion?: string; report: RunReport };
+type Agent = { target: AgentTarget; version: string | undefined } | undefined;
+
+/**
+ * Runs the slow tier against today's agents until the window is over or its cost is spent; what this night ran already is left out, so
+ * that it goes on after a crash where it was. Throws `unavailable` when the process stops meanwhile.
+ */
+export async function runNight(
+  deps: Deps,
+  app: App,
+  tools: ToolServer,
+  { period }: { period: string },
+  stopping: AbortSignal,
+): Promise<void> {
+  const { hours, concurrency, maxCost } = deps.policy.nightly;
+  const startsAt = new Date(`${period}:00Z`).getTime();
+  const now = () => deps.runtime.now().getTime();
+  const partEndsAt = Math.min(now() + PART_MS, startsAt + hours * 3_600_000);
+  const done = await deps.store.scenarios.nightRuns(period);
+  let cost = done.reduce((sum, run) => sum + run.cost, 0);
+  const known = new Set(done.map(({ scenarioId }) => scenarioId));
+  const waiting = (await deps.store.scenarios.ids('slow')).filter((id) => !known.has(id)).sort(byNumber);
+  const agentOf = agents(deps);
+  let left = waiting.length;
+  const spent = () => maxCost !== undefined && cost >= maxCost;
+  function* due() {
+    for (const id of waiting) {
+      if (now() >= partEndsAt || spent()) return;
+      left -= 1;
+      yield id;
+    }
+  }
+  await runMany<string, NightRun | undefined>({
+    scenarios: due(),
+    concurrency,
+    batchSize: BATCH,
+    signal: stopping,
+    async run(id, signal) {
+      const run = await runOne(deps, tools, { id, period, agentOf, signal });
+      cost += run ? costOf(run.report) : 0;
+      return run;
+    },
+    onBatch: async (runs) => {
+      const made = runs.filter((run) => run !== undefined);
+      if (made.length > 0) await app.verbs.recordNight(systemActor('nightly'), { period, runs: made });
+    },
+  }).catch((error: unknown) => {
+    if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the night goes on at its next start.');
+    throw error;
+  });
+  const goesOn = left > 0 && !spent() && now() < startsAt + hours * 3_600_000;
+  await app.verbs.endNightPart(systemActor('nightly'), { period, left, goesOn });
+}
+
+/** Each agent's target of today, looked up once. */
+function agents({ store, targets }: Deps): (agent: string) => Promise<Agent> {
+  const found = new Map<string, Promise<Agent>>();
+  const look = async (agent: string): Promise<Agent> => {
+    const [live] = await store.fixes.deployments(agent, 1);
+    const target = todaysAgent(targets, agent, live?.version);
+    return target && { target, version: live?.version };
+  };
+  return (agent) => {
+    const known = found.get(agent) ?? look(agent);
+    found.set(agent, known);
+    return known;
+  };
+}
+
+/** Undefined where no target answers for the agent, or the scenario is gone. */
+async function runOne(
+  deps: Deps,
+  tools: ToolServer,
+  {
+    id,
+    period,
+    agentOf,
+    signal,
+  }: { id: string; period: string; agentOf: ReturnType<typeof agents>; signal: AbortSignal },
+): Promise<NightRun | undefined> {
+  const scenario = await deps.store.scenarios.get(id);
+  const agent = scenario && (await agentOf(scenario.content.agent));
+  if (!scenario || !agent) return undefined;
+  const { turnTimeoutMs, runTimeoutMs } = deps.policy.replay;
+  const report = await runScenario({
+    scenario,
+    target: agent.target,
+    tools,
+    now: deps.runtime.now,
+    id: () => `night-${period}-${id}`,
+    limits: { turnTimeoutMs, runTimeoutMs },
+    library: storedResults(deps),
+    signal,
+  });
+  return { target: agent.target.name, report, ...(agent.version === undefined ? {} : { agentVersion: agent.version }) };
+}
+
+/** What its turns say they cost. */
+function costOf({ turns }: RunReport): number {
+  return turns.reduce((sum, { cost }) => sum + (cost?.amount ?? 0), 0);
+}
