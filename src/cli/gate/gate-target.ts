@@ -20,7 +20,7 @@ export function gateTarget(values: TargetValues, { env }: World): GateTarget {
   const named = [target, command, openai].filter((value) => value !== undefined);
   if (named.length !== 1)
     throw invalid(
-      'Name the agent to test, once: its address (--target http://127.0.0.1:4200), a local command (--command "node agent.mjs"), or an OpenAI-compatible endpoint (--openai https://api.openai.com/v1).',
+      `${named.length === 0 ? '--target is missing' : 'Only one of --target, --command and --openai is taken'}: the agent to test, by its address (--target http://127.0.0.1:4200), as a local command (--command "node agent.mjs"), or as an OpenAI-compatible endpoint (--openai https://api.openai.com/v1).`,
     );
   const token = tokenOf(values, env);
   if (command !== undefined) {

@@ -15,15 +15,15 @@ import { showGate } from './show-gate.ts';
 
 const flags = {
   target: { value: '<url>', help: 'the agent to test, as docs/agent-protocol.md says' },
-  command: { value: '<command>', help: 'instead: a local process that speaks the same over standard input and output' },
-  openai: { value: '<url>', help: "instead: an OpenAI-compatible endpoint, with the snapshot's prompt and tools" },
-  model: { value: '<name>', help: "with --openai: instead of the snapshot's model" },
   tier: { value: '<tier>', help: 'fast (default), slow or archived' },
   agent: { value: '<name>', help: "only this agent's scenarios" },
   candidate: { value: '<version>', help: 'what is tested, such as v15 or a commit' },
   concurrency: { value: '<n>', help: 'runs at once (20)' },
   timeout: { value: '<seconds>', help: 'the longest wait for one answer of the agent (30)' },
   'token-env': { value: '<name>', help: "the environment variable that holds the target's bearer token or key" },
+  command: { value: '<command>', help: 'instead: a local process that speaks the same over standard input and output' },
+  openai: { value: '<url>', help: "instead: an OpenAI-compatible endpoint, with the snapshot's prompt and tools" },
+  model: { value: '<name>', help: "with --openai: instead of the snapshot's model" },
   'tools-url': { value: '<url>', help: "how the agent reaches this process's tools, when it is not on this machine" },
   'tools-port': { value: '<n>', help: 'where the tools listen (any free port)' },
   'tools-host': { value: '<address>', help: 'on which address (127.0.0.1)' },
