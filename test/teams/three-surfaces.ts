@@ -45,15 +45,46 @@ export type ThreeSurfaces = {
 /** One Ratchet whose reviews are in a Slack channel, a Teams channel and the browser at once. */
 export async function threeSurfaces(): Promise<ThreeSurfaces> {
   const releases = releaseStack();
-  const [fakeSlack, fakeTeams] = await Promise.all([
-    startFakeSlack({ users: ['ann', 'bob', 'cid', 'dan'] }),
-    startFakeTeams(),
-  ]);
+  const open = await openSurfaces(releases);
+  const { app, fakeSlack, fakeTeams, slack, teams, web, url } = open;
+  const { deps, clock } = app;
+  let waitedMs = 0;
+  const handlers = createHandlers(deps, app.app, {
+    surfaces: { slack: slack.surface, teams: teams.surface, web: web.web.surface },
+    tools: createLocalTools(),
+    wait: async (ms) => {
+      waitedMs += ms;
+      clock.now = new Date(clock.now.getTime() + ms);
+    },
+  });
+  const quiet = async () => {
+    await Promise.all([slack.idle(), teams.idle()]);
+    while (fakeSlack.busy() > 0) await turn();
+  };
+  const settle = () => runJobs(app, handlers, quiet);
+  const common = { app, settle, waitedMs: () => waitedMs, close: () => releases.releaseAll() };
+  const where = { url: `${url}/slack/events`, signingSecret: SIGNING_SECRET, now: deps.runtime.now };
+  const inbound = createInbound(fakeSlack, where);
+  const people = createPeopleAct(fakeSlack, inbound);
+  const endpoint = `${url}/teams/messages`;
+  const send = sender(fakeTeams, endpoint);
+  return {
+    ...common,
+    slack: slackDriverOf({ ...common, url, quiet, fake: fakeSlack, inbound, people }),
+    teams: teamsDriverOf({ ...common, fake: fakeTeams, endpoint, send, rest: quiet }),
+    web: webDriverOf({ ...web, settle }),
+  };
+}
+
+/** The app with its three surfaces behind one listener, and the platforms that they talk to. */
+async function openSurfaces(releases: ReturnType<typeof releaseStack>) {
+  const users = ['ann', 'bob', 'cid', 'dan'];
+  const [fakeSlack, fakeTeams] = await Promise.all([startFakeSlack({ users }), startFakeTeams()]);
   releases.push('fake slack', () => fakeSlack.close());
   releases.push('fake teams', () => fakeTeams.close());
   const app = await testApp({ ...realestDatabase, yaml: POLICY, destinations: destinationsOf(parsePolicy(POLICY)) });
   releases.push('app', () => app.close());
-  const { deps, clock } = app;
+  const { deps } = app;
   const shared = { ...deps, app: app.app, releases, picture: async () => undefined };
   const botToken = fakeSlack.state.teams[0]?.token ?? '';
   const slack = await createSlack({
@@ -72,41 +103,5 @@ export async function threeSurfaces(): Promise<ThreeSurfaces> {
     web: new Hono(),
   });
   await Promise.all([slack.start(), teams.start()]);
-  let waitedMs = 0;
-  const handlers = createHandlers(deps, app.app, {
-    surfaces: { slack: slack.surface, teams: teams.surface, web: web.web.surface },
-    tools: createLocalTools(),
-    wait: async (ms) => {
-      waitedMs += ms;
-      clock.now = new Date(clock.now.getTime() + ms);
-    },
-  });
-  const quiet = async () => {
-    await Promise.all([slack.idle(), teams.idle()]);
-    while (fakeSlack.busy() > 0) await turn();
-  };
-  const common = { app, url, quiet, settle: () => runJobs(app, handlers, quiet), waitedMs: () => waitedMs };
-  const close = () => releases.releaseAll();
-  const where = { url: `${url}/slack/events`, signingSecret: SIGNING_SECRET, now: deps.runtime.now };
-  const inbound = createInbound(fakeSlack, where);
-  const people = createPeopleAct(fakeSlack, inbound);
-  const endpoint = `${url}/teams/messages`;
-  const { settle } = common;
-  return {
-    app,
-    slack: slackDriverOf({ ...common, fake: fakeSlack, inbound, people, close }),
-    teams: teamsDriverOf({
-      app,
-      fake: fakeTeams,
-      endpoint,
-      send: sender(fakeTeams, endpoint),
-      settle,
-      rest: quiet,
-      close,
-    }),
-    web: webDriverOf({ ...web, settle }),
-    settle,
-    waitedMs: () => waitedMs,
-    close,
-  };
+  return { app, fakeSlack, fakeTeams, slack, teams, web, url };
 }
