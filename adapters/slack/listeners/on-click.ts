@@ -29,6 +29,7 @@ const OPENS: { readonly [K in ControlId]?: string } = {
   duplicate: 'Duplicate of…',
   snooze: 'Snooze',
   register_fix: 'Register a fix',
+  write_article: 'Write knowledge',
   new_failure_mode: 'New failure mode',
   settings: 'Settings',
   override_gate: 'Override the gate',
