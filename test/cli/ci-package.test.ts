@@ -93,7 +93,10 @@ describe('the package for CI', () => {
     const failed = await ratchet(...target, '--agent', 'bad');
     expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('FAILED SC-2') });
     expect(await ratchet('scenarios')).toMatchObject({ code: 0, stdout: expect.stringContaining('SC-1') });
-    expect(await ratchet('scenarios', 'pull')).toMatchObject({ code: 0, stdout: expect.stringContaining('written to') });
+    expect(await ratchet('scenarios', 'pull')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('written to'),
+    });
   });
 
   /** Does what a runner does with a composite action: puts the inputs into each step's environment and gives its script to bash. */

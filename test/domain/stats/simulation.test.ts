@@ -6,11 +6,7 @@ const RUNS = 120;
 
 // All cells, with more runs: node bench/statistics.ts
 describe('how often a verdict is wrong, and how soon it comes', () => {
-  const checked = [
-    'quiet 2 % of 100 a day',
-    'realistic 0.5 % of 1000 a day',
-    'realistic 2 % of 1000 a day',
-  ];
+  const checked = ['quiet 2 % of 100 a day', 'realistic 0.5 % of 1000 a day', 'realistic 2 % of 1000 a day'];
   const claims = MAIN.filter(({ name }) => checked.some((start) => name.startsWith(`${start}:`)));
 
   it.each([...claims, ...STRESS].map((claim) => [claim.name, claim] as const))('%s', (_, { cell, figures }) => {
