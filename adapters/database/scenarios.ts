@@ -77,6 +77,15 @@ export function scenarioReads({ client, sql }: Db): ScenarioReads {
       const found = await client.run.findUnique({ where: { id } });
       return found ? asRun(found) : undefined;
     },
+    ...wholeSuiteReads({ client, sql }),
+  };
+}
+
+type WholeSuiteReads = Pick<ScenarioReads, 'ids' | 'texts' | 'answers' | 'nightRuns'>;
+
+/** What near-duplicates and the night read of every scenario. */
+function wholeSuiteReads({ client, sql }: Db): WholeSuiteReads {
+  return {
     async ids(tier) {
       const where = tier ? { tier } : {};
       return (await client.scenario.findMany({ where, select: { id: true } })).map(({ id }) => id);
