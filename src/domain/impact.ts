@@ -25,7 +25,6 @@ export const ImpactPolicySchema = z.strictObject({
     .default('EUR'),
   costs: CostsSchema.optional().describe('What each outcome costs once; without it, points are shown.'),
 });
-export type ImpactPolicy = z.output<typeof ImpactPolicySchema>;
 
 /** Calls, and how many of them led to what. */
 export type OutcomeCounts = { calls: number } & Readonly<Record<CostedOutcome, number>>;

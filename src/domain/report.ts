@@ -7,6 +7,8 @@ import {
   modeChart,
   type RateChart,
 } from './fix-report.ts';
+import type { ImpactList } from './impact.ts';
+import type { FailurePattern } from './patterns/failure-pattern.ts';
 import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
 import { isoWeek, previousWeek, weekDays } from './week.ts';
 
@@ -108,6 +110,16 @@ export type WeeklyReport = {
   /** Every picture by the name a card asks for it by. The first is the digest's own. */
   charts: readonly { name: string; chart: RateChart }[];
   notes: readonly string[];
+  /** What to do about it: left out of reports made before it was known. */
+  next?: NextSteps;
+};
+
+/** What to fix next by what it costs, and patterns that are new or growing. */
+export type NextSteps = {
+  impact: ImpactList;
+  patterns: readonly FailurePattern[];
+  /** Titles of failure modes by id. */
+  titles: Readonly<Record<string, string>>;
 };
 
 const TOP = 5;

@@ -12,6 +12,7 @@ import { digestDestinations } from './digest-channel.ts';
 import { firstDayRead, fixInputs } from './fix-inputs.ts';
 import { gateFilter } from './get-gate.ts';
 import { seenAgents } from './list-reviews.ts';
+import { nextSteps } from './next-steps.ts';
 
 /** How many weeks a chart shows. */
 const CHART_WEEKS = 14;
@@ -115,7 +116,7 @@ async function weeklyReport(
       slaBreaches: health.claimLate + health.verdictLate,
     },
   };
-  return buildWeeklyReport(input);
+  return { ...buildWeeklyReport(input), next: await nextSteps(deps, onlooker, until, ctx.now) };
 }
 
 function tierCounts(tiers: readonly { tier: string; n: number }[]): { fast: number; slow: number; archived: number } {

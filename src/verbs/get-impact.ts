@@ -30,8 +30,8 @@ export const getImpact = verb({
 export async function impactFor(deps: Deps, onlooker: Actor, until: Date): Promise<ImpactList> {
   const { store, policy } = deps;
   const zone = policy.timeZone;
-  const last = localDay(until, zone);
-  const first = addDays(last, -DAYS);
+  const last = localDay(new Date(until.getTime() - 1), zone);
+  const first = addDays(last, 1 - DAYS);
   const from = daySpan(first, zone).startAt;
   const sees = ({ agent }: { agent: string }) => maySeeAgent(onlooker, agent);
   const [data, outcomes, known] = await Promise.all([

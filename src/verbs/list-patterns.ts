@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
+import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { countFailing, PATTERNS_FOUND, searchPatterns } from './find-patterns.ts';
@@ -20,6 +21,11 @@ export type PatternList = {
   titles: Record<string, string>;
 };
 
+/** When patterns were looked for last; undefined where they never were. */
+export async function lastLook({ store }: Pick<Deps, 'store'>): Promise<Date | undefined> {
+  return FoundSchema.safeParse(await store.settings.setting(PATTERNS_FOUND)).data?.at;
+}
+
 const FoundSchema = z.object({ at: z.coerce.date() });
 
 /** Groups of calls that went wrong alike, about the agents that the actor sees, most recent calls first; looked for anew when older than an hour. */
@@ -30,7 +36,7 @@ export const listPatterns = verb({
   }),
   allow: { role: 'reviewer', scope: 'read' },
   async run(deps, ctx, { stored }): Promise<PatternList> {
-    const found = FoundSchema.safeParse(await deps.store.settings.setting(PATTERNS_FOUND)).data?.at;
+    const found = await lastLook(deps);
     const sees = ({ agent }: FailurePattern) => maySeeAgent(ctx.actor, agent);
     const modes = await allFailureModes(deps.store, deps);
     const titles = Object.fromEntries(modes.map(({ id, title }) => [id, title]));

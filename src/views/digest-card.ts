@@ -2,8 +2,12 @@ import { cut } from '#src/domain/plain-text.ts';
 import { count, counted, durationWords, rateWords, shareWords } from '#src/domain/rate-words.ts';
 import type { FixReport, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
+import { impactBlocks } from './impact-blocks.ts';
+import { patternRow } from './patterns-card.ts';
 
 const MAX_FIXES = 4;
+const MAX_NEXT = 3;
+const MAX_PATTERNS = 3;
 const FEW_TIMES = 5;
 
 /** The one post of a channel and ISO week: headline, fixes, what breaks most, one picture. Details go to its thread. */
@@ -24,6 +28,7 @@ export function digestCard(report: WeeklyReport): Card {
       : []),
     ...(picture === undefined ? [] : [{ type: 'chart', chart: picture.name, alt: picture.chart.alt } as const]),
     ...topModeBlocks(report),
+    ...nextBlocks(report),
     { type: 'fields', fields: shortFields(report) },
   ];
   return {
@@ -96,6 +101,22 @@ function topModeBlocks(report: WeeklyReport): Block[] {
   return [
     { type: 'heading', text: 'What broke most' },
     { type: 'list', items },
+  ];
+}
+
+function nextBlocks({ next }: WeeklyReport): Block[] {
+  if (next === undefined) return [];
+  const rows = next.patterns.slice(0, MAX_PATTERNS).map((pattern) => patternRow(pattern, next.titles));
+  const more = next.patterns.length - rows.length;
+  return [
+    ...impactBlocks(next.impact, MAX_NEXT),
+    ...(rows.length === 0
+      ? []
+      : ([
+          { type: 'heading', text: 'New and growing patterns' },
+          { type: 'rows', rows },
+        ] as const)),
+    ...(more > 0 ? [{ type: 'context', parts: [`${count(more)} more under /ratchet patterns`] } as const] : []),
   ];
 }
 

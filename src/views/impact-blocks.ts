@@ -6,10 +6,10 @@ import type { Block, Inline } from './card.ts';
 const SHOWN = 5;
 
 /** "What to fix next": failure modes by what they cost in a week; nothing where nothing is confirmed yet. */
-export function impactBlocks({ modes, unit, days }: ImpactList): Block[] {
+export function impactBlocks({ modes, unit, days }: ImpactList, shown = SHOWN): Block[] {
   if (modes.length === 0) return [];
   const items = modes
-    .slice(0, SHOWN)
+    .slice(0, shown)
     .map((mode): Inline[] => [
       { bold: cut(cleanText(mode.title), 120) },
       ` — ${mode.isPinned ? 'a rule was broken; ' : ''}${impactWords(mode, unit)}${mode.mayBeFirst ? ' · may be first' : ''}${mode.owner === undefined ? '' : ` · ${cleanText(mode.owner)}`}`,

@@ -39,7 +39,10 @@ export function patternsCard(view: PatternsView): Card {
       ],
     },
     patterns.length > 0
-      ? { type: 'rows', rows: patterns.slice(0, PATTERNS_SHOWN).map((pattern) => patternRow(pattern, view)) }
+      ? {
+          type: 'rows',
+          rows: patterns.slice(0, PATTERNS_SHOWN).map((pattern) => patternRow(pattern, view.titles, view.baseUrl)),
+        }
       : { type: 'text', parts: ['A pattern takes three failing calls of one agent that are alike.'] },
     ...(more > 0 ? [{ type: 'context', parts: [`${count(more)} more with fewer calls this week`] } as const] : []),
     ...impactBlocks(view.impact),
@@ -55,14 +58,15 @@ function headline(patterns: readonly FailurePattern[]): string {
   return `${counted(patterns.length, 'pattern')} of failing calls: ${count(fresh)} new, ${count(growing)} growing`;
 }
 
-function patternRow(pattern: FailurePattern, { titles, baseUrl }: PatternsView): Row {
+/** One pattern with what to do about it; without `baseUrl` its clearest call is not linked. */
+export function patternRow(pattern: FailurePattern, titles: Readonly<Record<string, string>>, baseUrl?: string): Row {
   const { id, agent, clearestCallId, growth, terms } = pattern;
   const under = pattern.kind === 'mode' ? (titles[pattern.under] ?? pattern.under) : `flagged by ${pattern.under}`;
   const parts: Inline[] = [
     { bold: patternTitle(pattern) },
     ` · ${cleanText(under)} · ${cleanText(agent)} · ${sizeWords(pattern)}${growth === 'steady' ? '' : ` · ${growth}`}`,
     ...(terms.length > 0 && pattern.quote !== '' ? [` · ${cut(terms.join(', '), 120)}`] : []),
-    ...(clearestCallId === ''
+    ...(clearestCallId === '' || baseUrl === undefined
       ? []
       : [' · ', { link: 'the clearest call', href: pageLinks(baseUrl).call(clearestCallId) }]),
   ];
@@ -73,7 +77,7 @@ function patternRow(pattern: FailurePattern, { titles, baseUrl }: PatternsView):
 }
 
 /** The customers' own sentence, else the words they share. */
-export function patternTitle({ id, quote, terms }: Pick<FailurePattern, 'id' | 'quote' | 'terms'>): string {
+function patternTitle({ id, quote, terms }: Pick<FailurePattern, 'id' | 'quote' | 'terms'>): string {
   if (quote !== '') return `“${cut(cleanText(quote), 140)}”`;
   return terms.length > 0 ? cut(terms.join(', '), 140) : id;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
+import { digestCard } from '#src/views/digest-card.ts';
 import { ann, describeApp, stranger, system, TEST_START } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
 import { failedCall, goodCall, newAgent, sendIn, tool } from './failed-call.ts';
@@ -127,5 +128,22 @@ describeApp('patterns', (use) => {
       kind: 'form',
       form: { id: 'promote' },
     });
+  });
+
+  test('the week’s report tells of new patterns and of what to fix next, and of no other team’s', async () => {
+    const agent = newAgent();
+    const ids = await sendIn(use(), ...NEWSPAPER.map((text) => saying(agent, text)));
+    for (const callId of ids) await confirm(callId);
+    const [pattern] = await find(agent);
+    const { report } = await verbs().getReport({ ...ann, agents: [agent] }, {});
+    expect(report.next?.patterns.map(({ id }) => id)).toEqual([pattern?.id]);
+    expect(report.next?.impact.modes).toMatchObject([{ failureMode: MODE, isPinned: true }]);
+    const card = digestCard(report);
+    expect(cardText(card)).toContain('What to fix next');
+    expect(JSON.stringify(report)).not.toContain(pattern?.quote);
+    expect(JSON.stringify(card)).toContain(`pattern:${pattern?.id}`);
+    expect(JSON.stringify(await verbs().getReport(stranger, {}))).not.toContain(agent);
+    const old = await verbs().getReport({ ...ann, agents: [agent] }, { week: '2026-W40' });
+    expect(old.report.next?.patterns).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const PatternJson = z
+export const PatternJson = z
   .object({
     id: z.string().describe('The same from week to week while half of the calls are.'),
     agent: z.string(),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FIX_KINDS } from '#src/domain/fix.ts';
 import { OUTCOMES } from '#src/domain/verdict.ts';
+import { ImpactListJson } from './impact-schemas.ts';
+import { PatternJson } from './pattern-schemas.ts';
 
 const at = z.iso.datetime();
 
@@ -96,6 +98,13 @@ export const WeeklyReportJson = z
     reviews: z.looseObject({}),
     charts: z.array(z.looseObject({ name: z.string() })),
     notes: z.array(z.string()),
+    next: z
+      .object({
+        impact: ImpactListJson.describe('What to fix next, by what it costs.'),
+        patterns: z.array(PatternJson).describe('New and growing ones.'),
+        titles: z.record(z.string(), z.string()),
+      })
+      .optional(),
   })
   .meta({ id: 'WeeklyReport' });
 
