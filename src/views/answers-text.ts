@@ -5,10 +5,20 @@ import { problemsOf } from '#src/policy.ts';
 
 const FIELD = 'answers';
 
-/** Results for calls that the failing one never made, as JSON that a person can edit. */
+/** What the form's box takes. */
+export const MAX_ANSWERS_TEXT = 20_000;
+
+/** Results for calls that the failing one never made, as JSON that a person can edit. What does not fit is left out: promoting fills it in again. */
 export function answersText(answers: readonly Answer[] | undefined): string {
-  if (!answers || answers.length === 0) return '';
-  return `[\n${answers.map((answer) => `  ${JSON.stringify(answer)}`).join(',\n')}\n]`;
+  let left = MAX_ANSWERS_TEXT - 10;
+  const lines = (answers ?? [])
+    .map((answer) => `  ${JSON.stringify(answer)}`)
+    .filter((line) => {
+      if (line.length + 2 > left) return false;
+      left -= line.length + 2;
+      return true;
+    });
+  return lines.length === 0 ? '' : `[\n${lines.join(',\n')}\n]`;
 }
 
 /** Reads them; what is wrong is added to `problems`. */

@@ -2,7 +2,7 @@ import { cleanText, cut } from '#src/domain/plain-text.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { TIERS } from '#src/domain/scenario.ts';
 import { ageWords } from './age-words.ts';
-import { answersText } from './answers-text.ts';
+import { answersText, MAX_ANSWERS_TEXT } from './answers-text.ts';
 import type { Field, Form, Inline } from './card.ts';
 import { describeCheck } from './describe-check.ts';
 import { pageLinks } from './page-links.ts';
@@ -68,7 +68,7 @@ export function promoteForm(draft: PromoteDraft): Form {
         id: 'answers',
         label: 'Results for calls that this one did not make, for experts, as JSON',
         value: answersText(content.answers),
-        max: 20_000,
+        max: MAX_ANSWERS_TEXT,
         rows: 2,
         hint: 'A list such as [{"tool":"find_*","args":{"id":{"matches":"^W"}},"result":{}}]. What a check requires is filled in with another success of that tool.',
       },

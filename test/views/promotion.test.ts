@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '#src/domain/check.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
+import { answersText, parseAnswersText } from '#src/views/answers-text.ts';
 import { parsePromotion } from '#src/views/parse-promotion.ts';
 import { type PromoteDraft, promoteForm } from '#src/views/promote-form.ts';
 import { parseScriptText, scriptText } from '#src/views/script-text.ts';
@@ -137,6 +138,16 @@ test('guards and the closing line of a script come back as they were', () => {
   const whole = { script, closing: { text: 'That is all', times: 2 } };
   expect(scriptText(whole)).toBe('Cancel it\n[if /order (number|id)/] W12 ⏎ please\n[closing x2] That is all');
   expect(parseScriptText(scriptText(whole))).toEqual(whole);
+});
+
+test('results that do not fit the box are left out of it, whole', () => {
+  const answers = [1, 2, 3].map((n) => ({
+    tool: `t${n}`,
+    result: 'x'.repeat(n === 3 ? 10 : 11_000),
+    from: 'required' as const,
+  }));
+  const shown = parseAnswersText(answersText(answers), []);
+  expect(shown.map(({ tool }) => tool)).toEqual(['t1', 't3']);
 });
 
 test('results for other calls are read from JSON, and refused beside their field', () => {
