@@ -65,7 +65,7 @@ const BASELINES_SQL = `select s.id, coalesce(h.passes, 0)::int as passes, coales
   ) p on true
   where s.id = any($1::text[])`;
 
-type BaselineWrites = Pick<GateWrites, 'setFailing' | 'approve' | 'acceptRuns' | 'override'>;
+type BaselineWrites = Pick<GateWrites, 'setFailing' | 'approve' | 'acceptRuns' | 'acceptNightRuns' | 'override'>;
 
 /** What a gate, or a person, says of scenarios. */
 export function baselineWrites({ client, sql }: Db): BaselineWrites {
@@ -99,6 +99,15 @@ export function baselineWrites({ client, sql }: Db): BaselineWrites {
            where r.accepted and r.scenario_version = o.version and r.scenario_id in (select scenario_id from runs where gate_id = $1)
            group by r.scenario_id) c where c.scenario_id = s.id`,
         [gateId],
+      );
+    },
+    async acceptNightRuns(runIds) {
+      await sql(
+        `update runs r set accepted = true from scenarios s where r.id = any($1::text[]) and r.kind = 'nightly' and r.outcome in ('pass', 'fail')
+           and s.id = r.scenario_id and s.version = r.scenario_version and s.identity_hash = r.report->>'identityHash'
+           and exists (select 1 from gates g where g.approved_at is not null and g.candidate_version = r.agent_version
+             and (g.agent is null or g.agent = s.agent))`,
+        [runIds],
       );
     },
     async override(id, override, summary) {

@@ -36,6 +36,7 @@ export const recordNight = verb({
           const run = { ...base, startedAt, durationMs, createdAt: ctx.now, ...(agentVersion ? { agentVersion } : {}) };
           if (await tx.scenarios.addRun(run)) recorded += 1;
         }
+        await tx.gates.acceptNightRuns(runs.map(({ report }) => report.runId));
         return { recorded };
       },
     );

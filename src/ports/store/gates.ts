@@ -46,6 +46,8 @@ export type GateWrites = GateReads & {
   approve(id: string, by: string, at: Date): Promise<boolean>;
   /** Makes the gate's counted runs accepted ones. */
   acceptRuns(gateId: string): Promise<void>;
+  /** The same for runs of a night (ids) whose agent's version a person approved in some gate. */
+  acceptNightRuns(runIds: readonly string[]): Promise<void>;
   override(id: string, override: GateOverride, summary: GateSummary): Promise<void>;
   /** Adds exemptions; one that is there is replaced only if `replace` says so. */
   exempt(exemptions: readonly Exemption[], replace: boolean): Promise<void>;

@@ -9,6 +9,7 @@ export function suiteContract(use: () => TestStore): void {
   scenarios(use);
   gates(use);
   baselines(use);
+  laterHistory(use);
   deployments(use);
 }
 
@@ -110,7 +111,7 @@ function baselines(use: () => TestStore): void {
   it('holds a scenario against its last twenty accepted runs of this version and these checks', async () => {
     const id = 'SC-700';
     const want = { scenarioId: id, version: 1, identityHash: 'abc' };
-    const open = { ...gate, id: 'G-70', expected: [want], candidateVersion: 'v9', agent: 'based' };
+    const open = { ...gate, id: 'G-70', expected: [want], candidateVersion: 'v9', agent: 'orders' };
     await write(ctx, quiet, async (tx) => {
       await tx.scenarios.insert(newScenario(id, 'b-call'));
       await tx.gates.insert(open);
@@ -159,6 +160,26 @@ function baselines(use: () => TestStore): void {
       await tx.gates.endExemptions([id], 'flaky');
     });
     expect(await read()).toEqual({ passes: 19, fails: 1, lastPassed: true, seen: 5 });
+  });
+}
+
+function laterHistory(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('counts nights of an approved version, and nothing of an edited scenario', async () => {
+    const id = 'SC-700';
+    const read = async () => (await use().store.gates.baselines([id], 1)).get(id);
+    const night = (n: number, agentVersion: string) =>
+      newRun(`night-${n}`, id, { kind: 'nightly', agentVersion, outcome: 'fail', startedAt: hours(40 + n) });
+    await write(ctx, quiet, async (tx) => {
+      for (const run of [night(1, 'v9'), night(2, 'v10')]) await tx.scenarios.addRun(run);
+      await tx.gates.acceptNightRuns(['night-1', 'night-2']);
+    });
+    expect(await read(), 'nights of an approved version count').toMatchObject({
+      passes: 19,
+      fails: 1,
+      lastPassed: false,
+    });
     await write(ctx, quiet, (tx) => tx.sql('update scenarios set version = 2 where id = $1', [id]));
     expect(await read(), 'an edited scenario has no history yet').toMatchObject({ passes: 0, fails: 0, seen: 0 });
   });
