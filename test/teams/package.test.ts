@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -6,6 +8,7 @@ import { teamsManifest } from '#adapters/teams/manifest.ts';
 import { teamsPackage } from '#adapters/teams/teams-package.ts';
 import { zip } from '#adapters/teams/zip.ts';
 import { COMMANDS } from '#src/views/help-card.ts';
+import { runCli } from '#test/cli/run-cli.ts';
 import { schemaProblems } from './schema/schema-problems.ts';
 import { APP_ID } from './teams-world.ts';
 
@@ -46,6 +49,23 @@ test('the package is a ZIP file with the manifest and both icons, the same each 
 test('without an app id it says which', async () => {
   await expect(teamsPackage({ appId: undefined, version: '0.1.0', url: URL_ })).rejects.toThrow(/TEAMS_APP_ID/);
   await expect(teamsPackage({ appId: 'ratchet', version: '0.1.0', url: URL_ })).rejects.toThrow(/TEAMS_APP_ID/);
+});
+
+test('the command writes it, or says what is missing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ratchet-package-'));
+  const run = (env: Record<string, string>) => runCli(['teams', 'package'], { cwd: folder, env });
+  const settings = { TEAMS_APP_ID: APP_ID, RATCHET_URL: URL_ };
+  const [none, plain, done] = [await run({}), await run({ ...settings, RATCHET_URL: 'http://x' }), await run(settings)];
+  expect(none.code).not.toBe(0);
+  expect(none.stderr).toContain('https');
+  expect(plain.stderr).toContain('https');
+  expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('ratchet-teams.zip is written')]);
+  const written = readFileSync(join(folder, 'ratchet-teams.zip'));
+  expect(JSON.parse(unpack(written, 'manifest.json').toString())).toMatchObject({
+    id: APP_ID,
+    bots: [{ botId: APP_ID }],
+  });
+  await rm(folder, { recursive: true });
 });
 
 test('an empty ZIP file is one', () => {
