@@ -48,7 +48,8 @@ export async function impactFor(deps: Deps, onlooker: Actor, until: Date): Promi
     modes: ids.map((failureMode) => ({ ...seenOf(seen, days, failureMode), outcomes: countsOf(failureMode) })),
     without: countsOf(''),
     calls: seen.calls.reduce((sum, { calls }) => sum + calls, 0),
-    weeks: days.length / 7,
+    // One busy day is not multiplied into a week.
+    weeks: Math.max(7, days.length) / 7,
     costs: policy.impact.costs ?? OUTCOME_POINTS,
   });
   const modes = ranked.map((one) => {
