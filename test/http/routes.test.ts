@@ -94,6 +94,10 @@ describe('the loop over the API', () => {
     expect((await ask('get', `/v1/gates/${opened.gate.id}`)).runs).toHaveLength(wanted);
     expect((await ask('get', `/v1/gates/${opened.gate.id}?runs=false`)).runs).toEqual([]);
     await ask('get', '/v1/gates');
+    await ask('post', `/v1/gates/${opened.gate.id}/approve`, {});
+    await ask('get', '/v1/suite/plan');
+    await ask('post', `/v1/scenarios/${scenarioId}/pin`, { pin: 'fast' });
+    await ask('delete', `/v1/scenarios/${scenarioId}/occurrences/${again}`);
     await ask('post', '/v1/deployments', { agent: 'care', version: 'v2', liveAt: '2026-11-18T12:00:00Z', share: 0.5 });
     await ask('post', '/v1/fixes', {
       title: 'Asks first',
