@@ -4,6 +4,7 @@ import { ROUTES } from '#adapters/http/routes/routes.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { root } from '#test/app.ts';
 import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
+import { passOf } from './pass-of.ts';
 
 describe('the loop over the API', () => {
   let http: HttpApp;
@@ -81,7 +82,12 @@ describe('the loop over the API', () => {
     await ask('post', `/v1/scenarios/${scenarioId}/replay`);
     const again = await capture('r2');
     expect(await ask('post', `/v1/scenarios/${scenarioId}/occurrences`, { of: again })).toMatchObject({ added: true });
+    await ask('delete', `/v1/scenarios/${scenarioId}/occurrences/${again}`);
+  });
+
+  it('holds the suite in a gate, and says whether the fix held', async () => {
     const { scenarios } = await ask('get', '/v1/suite?tier=fast');
+    const scenarioId: string = scenarios[0].id;
     const opened = await ask('post', '/v1/gates', { target: 'http://127.0.0.1:1', candidateVersion: 'v2' });
     expect(opened.scenarios).toEqual(scenarios);
     const first = await ask('post', `/v1/gates/${opened.gate.id}/runs`, { runs: [passOf(scenarios[0])] });
@@ -96,8 +102,8 @@ describe('the loop over the API', () => {
     await ask('get', '/v1/gates');
     await ask('post', `/v1/gates/${opened.gate.id}/approve`, {});
     await ask('get', '/v1/suite/plan');
+    await ask('post', '/v1/tool-results', { agent: 'care', tool: 'get_subscription', args: { id: 'S-7' } });
     await ask('post', `/v1/scenarios/${scenarioId}/pin`, { pin: 'fast' });
-    await ask('delete', `/v1/scenarios/${scenarioId}/occurrences/${again}`);
     await ask('post', '/v1/deployments', { agent: 'care', version: 'v2', liveAt: '2026-11-18T12:00:00Z', share: 0.5 });
     await ask('post', '/v1/fixes', {
       title: 'Asks first',
@@ -236,19 +242,4 @@ describe('the loop over the API', () => {
 
 function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
-}
-
-function passOf(scenario: { id: string; version: number; identityHash: string; content: { checks: unknown[] } }) {
-  return {
-    runId: 'run-1',
-    scenarioId: scenario.id,
-    scenarioVersion: scenario.version,
-    identityHash: scenario.identityHash,
-    outcome: 'pass',
-    reason: 'Every check passed.',
-    checks: scenario.content.checks.map((check) => ({ check, status: 'pass', reason: 'ok' })),
-    turns: [],
-    startedAt: '2026-11-18T12:00:00Z',
-    durationMs: 5,
-  };
 }
