@@ -99,14 +99,11 @@ describeWith(missingChromium, 'the whole loop, in a browser on the real process'
     for (const page of [bob, ann]) await cardOn(page).getByText('@ann').first().waitFor();
   });
 
-  test('❌ answers her alone with a button; its form tags the failure, and the card shrinks for both', async () => {
+  test('❌ answers her alone with the failure modes; one press tags the failure, and the card shrinks for both', async () => {
     const before = (await cardOn(ann).boundingBox())?.height ?? 0;
     await cardOn(ann).getByRole('button', { name: 'confirmed failure' }).click();
-    await privateOn(ann).getByRole('button', { name: 'Pick the failure mode' }).click();
-    const form = ann.getByRole('dialog');
-    const mode = form.getByRole('checkbox', { name: FAILURE });
-    await mode.check();
-    await form.locator('[type=submit]').click();
+    await privateOn(ann).getByRole('button', { name: 'More…' }).waitFor();
+    await privateOn(ann).getByRole('button', { name: FAILURE }).click();
     for (const page of [ann, bob]) await cardOn(page).getByText(`Confirmed · ${FAILURE} · @ann`).waitFor();
     expect((await cardOn(ann).boundingBox())?.height ?? 0).toBeLessThan(before / 2);
     await privateOn(ann).waitFor({ state: 'detached' });
