@@ -44,7 +44,7 @@ export type AgentTargetOptions = {
   notRestored?: readonly string[];
   /** How long a target that hangs may take to start, ms. */
   startMs?: number;
-  /** Only the customer ends its calls. */
+  /** Only the customer ends its calls, so that no test asks the agent to. */
   neverEnds?: boolean;
   /** The reason of an error in its own words. */
   words?: Partial<Record<Behaviour, RegExp>>;
@@ -153,10 +153,11 @@ function behaves(
     },
   );
 
-  it.skipIf(neverEnds)('stops saying the script when the agent ends the call', async () => {
-    const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan A7', 'yes', 'hello?']) });
-    expect(report.turns.filter((turn) => turn.role === 'customer')).toHaveLength(2);
-  });
+  if (!neverEnds)
+    it('stops saying the script when the agent ends the call', async () => {
+      const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan A7', 'yes', 'hello?']) });
+      expect(report.turns.filter((turn) => turn.role === 'customer')).toHaveLength(2);
+    });
 
   it('diverges where nothing answers, and says at which call', async () => {
     const report = await run('good', { scenario: contractScenario([CONSENT], ['cancel plan B8', 'hm']) });
