@@ -8,7 +8,12 @@ export function gateHeadline(state: GateState, summary: Omit<GateSummary, 'headl
   const of = counted(total, 'scenario');
   const warns =
     warned > 0 ? ` ${warned} of them ${warned === 1 ? 'fails' : 'fail'}, and only warn${warned === 1 ? 's' : ''}.` : '';
-  if (state === 'passed') return warned > 0 ? `Nothing blocks in ${of}.${warns}` : `All ${of} passed.`;
+  if (state === 'passed')
+    return warned > 0
+      ? `Nothing blocks in ${of}.${warns}`
+      : total === 1
+        ? 'The one scenario passed.'
+        : `All ${of} passed.`;
   if (state === 'overridden') return `Let through by a person: of ${of}, ${passed} passed and ${warned} did not.`;
   const open = [
     diverged > 0 ? `${diverged} diverged` : '',

@@ -69,7 +69,7 @@ async function pictureReport(browser: Browser, baseUrl: string): Promise<void> {
 async function save(page: Page, name: string, inView?: ReturnType<Page['locator']>): Promise<void> {
   await inView?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   await page.mouse.move(0, 0);
-  // The toast of what was just done stands for three seconds.
+  // The toast of what was just done stands for three seconds or longer.
   await page.locator('#toast:not(.shown)').waitFor({ state: 'attached' });
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(folder, `${name}.png`) });

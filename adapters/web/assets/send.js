@@ -40,7 +40,7 @@ export function toast(words) {
   place.textContent = words;
   place.classList.add('shown');
   clearTimeout(Number(place.dataset['timer']));
-  place.dataset['timer'] = String(setTimeout(() => place.classList.remove('shown'), 3000));
+  place.dataset['timer'] = String(setTimeout(() => place.classList.remove('shown'), Math.max(3000, words.length * 50)));
 }
 
 /**
