@@ -18,3 +18,10 @@ export function passOf(scenario: {
     durationMs: 5,
   };
 }
+
+/** One that fails every check. */
+export function failOf(scenario: Parameters<typeof passOf>[0], runId: string) {
+  const pass = passOf(scenario);
+  const checks = pass.checks.map(({ check }) => ({ check, status: 'fail', reason: 'It cancelled again.' }));
+  return { ...pass, runId, outcome: 'fail', reason: 'It cancelled again.', checks };
+}

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '#adapters/http/routes/route.ts';
 import { ROUTES } from '#adapters/http/routes/routes.ts';
+import { scenarioFile } from '#src/domain/scenario-file.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { root } from '#test/app.ts';
 import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
-import { passOf } from './pass-of.ts';
+import { failOf, passOf } from './pass-of.ts';
 
 describe('the loop over the API', () => {
   let http: HttpApp;
@@ -40,6 +41,17 @@ describe('the loop over the API', () => {
     const { body } = await http.call('/v1/calls', { body: failedCall(id, agent) });
     await http.runJobs();
     return body.callId;
+  }
+
+  /** What a gate says whose one scenario fails as often as it is run. */
+  async function failingGate(candidateVersion: string): Promise<Answer['body']> {
+    const { gate, scenarios } = await ask('post', '/v1/gates', { target: 'http://127.0.0.1:1', candidateVersion });
+    const tell = (upTo: number, from = 0) => {
+      const runs = Array.from({ length: upTo - from }, (_, i) => failOf(scenarios[0], `${gate.id}-${from + i}`));
+      return ask('post', `/v1/gates/${gate.id}/runs`, { runs });
+    };
+    const first = await tell(1);
+    return first.more ? tell(first.more[0].runs, 1) : first;
   }
 
   it('goes from a call to a fix, every answer as documented', async () => {
@@ -116,6 +128,28 @@ describe('the loop over the API', () => {
     await ask('post', '/v1/reports/weekly', { week: '2026-W47' });
   });
 
+  it('edits a scenario from its file, and lets a person answer for one that fails', async () => {
+    const [pulled] = (await ask('get', '/v1/suite?tier=fast')).scenarios;
+    const { base, ...file } = scenarioFile(pulled);
+    const scenario = { title: 'Asks before it cancels', failureModes: file.failureModes, content: file.content };
+    const edited = { scenarioId: pulled.id, version: pulled.version + 1 };
+    expect(await ask('post', `/v1/scenarios/${pulled.id}`, { base, scenario })).toEqual({ ...edited, changed: true });
+    expect(await ask('post', `/v1/scenarios/${pulled.id}`, { base, scenario })).toEqual({ ...edited, changed: false });
+    expect((await ask('get', `/v1/scenarios/${pulled.id}`)).scenario.title).toBe(scenario.title);
+
+    const blocked = await failingGate('v3');
+    expect(blocked).toMatchObject({ state: 'failed', summary: { failed: 1 } });
+    const reason = 'The fix is on its way';
+    const { gate } = await ask('post', `/v1/gates/${blocked.gateId}/override`, { reason, hours: 2 });
+    expect(gate).toMatchObject({ state: 'overridden', override: { reason, scenarioIds: [pulled.id] } });
+    expect(await failingGate('v4')).toMatchObject({ state: 'failed' });
+    const accepted = { owner: 'ann', reason, days: 3 };
+    const { exemption } = await ask('post', `/v1/scenarios/${pulled.id}/known-failing`, accepted);
+    expect(exemption).toMatchObject({ scenarioId: pulled.id, kind: 'known_failing', owner: 'ann', reason });
+    expect(Date.parse(exemption.until) - Date.parse(exemption.since)).toBe(3 * 86_400_000);
+    expect(await failingGate('v4')).toMatchObject({ state: 'passed', summary: { failed: 0, warned: 1 } });
+  });
+
   it('dismisses, marks duplicates, keeps keys and people, and forgets', async () => {
     for (const [i, name] of ['d1', 'd2', 'd3'].entries()) await capture(name, `other-${i}`);
     const { reviews } = await ask('get', '/v1/reviews?state=open&order=oldest');
@@ -187,56 +221,6 @@ describe('the loop over the API', () => {
 
   it('was asked at every route of the table', () => {
     expect(ROUTES.filter((route) => !seen.has(route)).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
-  });
-
-  it.each([
-    ['a parameter that is not known', 'GET', '/v1/reviews?stat=open', undefined, 'stat'],
-    ['a value that is not one of them', 'GET', '/v1/reviews?state=closed', undefined, 'state'],
-    ['a number that is none', 'GET', '/v1/calls?limit=many', undefined, 'limit'],
-    ['a number out of range', 'GET', '/v1/calls?limit=0', undefined, 'limit'],
-    ['half a cursor', 'GET', '/v1/calls?before[id]=x', undefined, 'before.startedAt'],
-    ['a field that is not known', 'POST', '/v1/fixes', { titel: 'x' }, 'titel'],
-    ['how a verdict was come to', 'POST', '/v1/reviews/R-1/dismiss', { reason: 'other', via: 'queue' }, 'via'],
-    ['an id in the body that stands in the path', 'POST', '/v1/reviews/R-1/claim', { reviewId: 'R-2' }, 'reviewId'],
-    ['a list instead of an object', 'POST', '/v1/fixes', [], ''],
-    [
-      'a run with a wrong field ten levels down',
-      'POST',
-      '/v1/gates/G-1/runs',
-      { runs: [{ checks: [{ check: 7 }] }] },
-      'runs.0.checks.0.check',
-    ],
-  ])('refuses %s by its path', async (_, method, path, body, problem) => {
-    const refused = await http.call(path, { method, ...(body === undefined ? {} : { body }) });
-    expect(refused.status).toBe(400);
-    expect(refused.body.error.problems.map((p: { path: string }) => p.path)).toContain(problem);
-  });
-
-  it('refuses an unknown failure mode by name, and tells a conflict its state', async () => {
-    const callId = await capture('e1', 'errors');
-    const { review } = (await http.call(`/v1/calls/${callId}`)).body;
-    const unknown = await http.call(`/v1/reviews/${review.id}/confirm`, { body: { failureModes: ['no-such-mode'] } });
-    expect(unknown.status).toBe(400);
-    expect(unknown.body.error.problems[0].message).toContain('cancel-without-consent');
-    await http.call(`/v1/reviews/${review.id}/claim`, { method: 'POST', headers: { 'x-ratchet-actor': 'ann' } });
-    const late = await http.call(`/v1/reviews/${review.id}/claim`, {
-      method: 'POST',
-      headers: { 'x-ratchet-actor': 'bob' },
-    });
-    expect(late.status).toBe(409);
-    expect(late.body.error.current.ownerName).toBe('ann');
-  });
-
-  it.each([
-    '/v1/reviews/R-999',
-    '/v1/calls/none',
-    '/v1/scenarios/SC-999',
-    '/v1/gates/G-999',
-    '/v1/nothing',
-    '/nothing',
-  ])('answers 404 at %s', async (path) => {
-    const missing = await http.call(path);
-    expect([missing.status, missing.body.error.code]).toEqual([404, 'not_found']);
   });
 });
 
