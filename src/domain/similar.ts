@@ -19,6 +19,9 @@ export type SimilarIndex = {
 export const SIMILAR_SAME = 0.35;
 export const SIMILAR_ASK = 0.18;
 const CUSTOMER_SHARE = 0.7;
+/** So many of the best by rare terms are compared by all of them. */
+const CANDIDATES = 100;
+const STEPS = 2_048;
 
 /**
  * Same = count as another occurrence; ask = show and ask; new = keep as its own. `sameMode` is true too where one is untagged; `line` is
@@ -35,6 +38,7 @@ export function createSimilarIndex(termsOf: (text: string) => string[] = similar
   const rowOf = new Map<string, number>();
   const customer = createSimilarField();
   const agent = createSimilarField();
+  let totals = new Float64Array(1_024);
 
   function remove(id: string): void {
     const row = rowOf.get(id);
@@ -55,17 +59,37 @@ export function createSimilarIndex(termsOf: (text: string) => string[] = similar
     },
     remove,
     query(text, k) {
-      const scores = new Map<number, number>();
-      customer.score(termsOf(text.customer), rowOf.size, CUSTOMER_SHARE, scores);
-      agent.score(termsOf(text.agent), rowOf.size, 1 - CUSTOMER_SHARE, scores);
-      return [...scores]
-        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      const asked = [
+        customer.ask(termsOf(text.customer), rowOf.size, CUSTOMER_SHARE),
+        agent.ask(termsOf(text.agent), rowOf.size, 1 - CUSTOMER_SHARE),
+      ];
+      if (totals.length < ids.length) totals = new Float64Array(ids.length * 2);
+      const touched: number[] = [];
+      for (const field of asked) field.addRare(totals, touched);
+      const hopeful = highest(totals, touched, Math.max(2 * k, CANDIDATES));
+      for (const field of asked) field.addCommon(totals, hopeful);
+      const hits = hopeful
+        .map((row) => ({ row, score: totals[row] as number }))
+        .sort((a, b) => b.score - a.score || a.row - b.row)
         .slice(0, k)
-        .map(([row, score]) => ({ id: ids[row] as string, score }));
+        .map(({ row, score }) => ({ id: ids[row] as string, score }));
+      for (const row of touched) totals[row] = 0;
+      return hits;
     },
     ids: () => [...rowOf.keys()],
     get size() {
       return rowOf.size;
     },
   };
+}
+
+/** Rows with about the `n` highest totals (more where they are alike), without sorting all of them. */
+function highest(totals: Float64Array, rows: readonly number[], n: number): readonly number[] {
+  if (rows.length <= n) return rows;
+  const stepOf = (row: number) => Math.min(STEPS - 1, Math.floor((totals[row] as number) * STEPS));
+  const counts = new Uint32Array(STEPS);
+  for (const row of rows) counts[stepOf(row)] = (counts[stepOf(row)] as number) + 1;
+  let step = STEPS - 1;
+  for (let left = n - (counts[step] as number); left > 0 && step > 0; left -= counts[step] as number) step -= 1;
+  return rows.filter((row) => stepOf(row) >= step);
 }
