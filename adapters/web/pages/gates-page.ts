@@ -13,7 +13,7 @@ import { renderRun } from './scenario-page.ts';
 
 /** Every gate lately, newest first. */
 export function gatesPage(gates: readonly Gate[], scene: Scene): Html {
-  return html`<div class="page wide"><header class="page-head"><h1>Gates</h1><p>Each runs the suite against a version before it goes live. One failing scenario blocks it.</p></header>
+  return html`<div class="page wide"><header class="page-head"><h1>Gates</h1><p>Each runs the suite against a version before it goes live. A scenario that fails more than its history explains blocks it.</p></header>
     ${gates.length === 0 ? html`<div class="panel"><p>No gate has run yet. Where your agent's preview can be reached, run:</p><pre tabindex="0">npx ratchet gate --target http://localhost:4000</pre></div>` : renderTable(gates, scene)}</div>`;
 }
 

@@ -27,11 +27,11 @@ export function suitePage({ scenarios, tiers, tier, offset, limit }: SuiteData, 
 }
 
 function renderTable(scenarios: readonly ScenarioSummary[], scene: Scene): Html {
-  return html`<div class="stack-table"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Failure mode</th><th scope="col">Agent</th><th scope="col">Tier</th><th scope="col">Proof</th><th scope="col">Last run</th><th scope="col" class="num">Calls</th></tr></thead>
+  return html`<div class="stack-table"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Failure mode</th><th scope="col">Agent</th><th scope="col" class="short">Tier</th><th scope="col">Proof</th><th scope="col">Last run</th><th scope="col" class="num">Calls</th></tr></thead>
     <tbody>${scenarios.map(
       (
         s,
-      ) => html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(s.id)}">${s.id}</a> ${s.title}</td><td data-label="Failure mode">${s.failureModes.join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
+      ) => html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(s.id)}">${s.id}</a> ${s.title}</td><td data-label="Failure mode">${s.failureModes.join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier" class="short">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
         <td data-label="Last run">${s.lastOutcome === undefined ? '–' : html`${outcomeTag(s.lastOutcome)} ${s.lastRunAt === undefined ? '' : ageWords(s.lastRunAt, scene.now)}`}</td><td data-label="Calls" class="num">${s.occurrences}</td></tr>`,
     )}</tbody></table></div>`;
 }
