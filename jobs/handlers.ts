@@ -1,8 +1,10 @@
 import type { App } from '#src/app.ts';
 import type { ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
+import type { Tickets } from '#src/ports/tickets.ts';
 import { deliver, type Surfaces } from './deliver.ts';
 import { type ChannelJob, deliverChannel } from './deliver-channel.ts';
+import { fileTicket } from './file-ticket.ts';
 import { runNight } from './nightly.ts';
 import type { Handlers } from './queue.ts';
 import { replayCall } from './replay-call.ts';
@@ -13,6 +15,8 @@ import { systemActor } from './system-actor.ts';
 export type World = {
   surfaces: Surfaces;
   tools: ToolServer;
+  /** Undefined where no issue tracker is configured. */
+  tickets?: Tickets | undefined;
   /** Aborted when the process stops. */
   stopping?: AbortSignal;
   /** Instead of sleeping between two calls to a channel, for tests. */
@@ -40,6 +44,7 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
       await verbs.keepHouse(systemActor('housekeeping'), {});
     },
     nightly: (data) => runNight(deps, app, world.tools, data, stopping),
+    'file-ticket': (data) => fileTicket(deps, world.tickets, data),
     'move-tiers': async () => {
       await verbs.moveTiers(systemActor('move-tiers'), {});
     },

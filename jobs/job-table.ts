@@ -72,6 +72,17 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
   'weekly-report': { ...base, policy: 'short', retryLimit: 20, expireInSeconds: 600, batchSize: 1 },
   'old-calls-summary': { ...base, policy: 'short', batchSize: 1 },
   nightly: { ...base, policy: 'short', retryDelay: 30, expireInSeconds: 3_600, batchSize: 1 },
+  // A tracker that is away for days, or a token that ran out over a weekend, loses nothing.
+  'file-ticket': {
+    ...base,
+    policy: 'short',
+    retryLimit: 200,
+    retryDelay: 2,
+    retryDelayMax: 1_800,
+    expireInSeconds: 600,
+    batchSize: 1,
+    oneAtATime: true,
+  },
   'move-tiers': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   'find-patterns': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   resurrect: { ...base, policy: 'short' },

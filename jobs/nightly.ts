@@ -1,6 +1,7 @@
 import type { App } from '#src/app.ts';
 import { byNumber } from '#src/domain/fast-tier.ts';
 import type { RunReport } from '#src/domain/run.ts';
+import { openTickets, ticketSetting } from '#src/domain/ticket.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
@@ -36,7 +37,7 @@ export async function runNight(
   const done = await deps.store.scenarios.nightRuns(period);
   let cost = done.reduce((sum, run) => sum + run.cost, 0);
   const known = new Set(done.map(({ scenarioId }) => scenarioId));
-  const waiting = (await deps.store.scenarios.ids('slow')).filter((id) => !known.has(id)).sort(byNumber);
+  const waiting = (await slowOrTicketed(deps)).filter((id) => !known.has(id)).sort(byNumber);
   const agentOf = agents(deps);
   let left = waiting.length;
   const spent = () => maxCost !== undefined && cost >= maxCost;
@@ -67,6 +68,14 @@ export async function runNight(
   });
   const goesOn = left > 0 && !spent() && now() < startsAt + hours * 3_600_000;
   await app.verbs.endNightPart(systemActor('nightly'), { period, left, goesOn });
+}
+
+/** The slow tier, and what has an open ticket wherever it moved since: only a run by night closes one. */
+async function slowOrTicketed({ store, policy }: Deps): Promise<string[]> {
+  const slow = await store.scenarios.ids('slow');
+  if (!policy.tickets) return slow;
+  const open = openTickets(await store.settings.startingWith(ticketSetting('')));
+  return [...new Set([...slow, ...open])];
 }
 
 /** Each agent's target of today, looked up once. */

@@ -9,6 +9,7 @@ import { aloneSince } from '#adapters/database/sole-instance.ts';
 import { createJudge, judgeSettings } from '#adapters/openai/judge.ts';
 import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { createRuntime } from '#adapters/runtime/index.ts';
+import { createTickets } from '#adapters/tickets/create-tickets.ts';
 import type { Surfaces } from '#jobs/deliver.ts';
 import { createHandlers } from '#jobs/handlers.ts';
 import { type RunningQueue, startQueue } from '#jobs/queue.ts';
@@ -84,7 +85,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     releases.push('tool server', () => tools.release());
     const stopping = new AbortController();
     releases.push('running replays', () => stopping.abort());
-    await queue.work(createHandlers(deps, app, { surfaces, tools, stopping: stopping.signal }));
+    const tickets = policy.tickets && createTickets({ policy: policy.tickets, env: options.env, now: runtime.now });
+    await queue.work(createHandlers(deps, app, { surfaces, tools, tickets, stopping: stopping.signal }));
     return { app, deps, queue, database, releases, surfaces };
   } catch (error) {
     await releases.releaseAll();

@@ -5,6 +5,7 @@ import { ImpactPolicySchema } from './domain/impact.ts';
 import { NightlyPolicySchema } from './domain/nightly-policy.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
+import { TicketsPolicySchema } from './domain/tickets-policy.ts';
 import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
 import { invalid, type Problem } from './errors.ts';
 
@@ -160,6 +161,7 @@ export const PolicySchema = z.strictObject({
     })
     .prefault({}),
   nightly: NightlyPolicySchema.prefault({}),
+  tickets: TicketsPolicySchema.optional(),
   redaction: z
     .strictObject({
       patterns: z

@@ -7,6 +7,9 @@ export function settingReads({ client }: Db): SettingReads {
     async setting(key) {
       return (await client.setting.findUnique({ where: { key } }))?.value;
     },
+    async startingWith(prefix) {
+      return client.setting.findMany({ where: { key: { startsWith: prefix } }, orderBy: { key: 'asc' } });
+    },
   };
 }
 

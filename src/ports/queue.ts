@@ -16,6 +16,8 @@ export type JobData = {
   housekeeping: { period: string };
   /** Runs the slow tier against today's agents. */
   nightly: { period: string };
+  /** Makes the issue tracker say how a scenario did by night. */
+  'file-ticket': { scenarioId: string };
   /** Moves scenarios between tiers. */
   'move-tiers': { period: string };
   /** Groups the failing calls of the last four weeks. */

@@ -4,6 +4,7 @@ import { RunReportSchema } from '#src/domain/run.ts';
 import { verb } from '#src/verb.ts';
 import { nightCard } from '#src/views/night-card.ts';
 import { onlookerOf, postWhere } from './announce.ts';
+import { closeGoneTickets, goneTickets, wantTicket } from './want-tickets.ts';
 
 const PeriodSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
 
@@ -34,7 +35,9 @@ export const recordNight = verb({
           const startedAt = new Date(report.startedAt);
           const base = { id, scenarioId, scenarioVersion, kind: 'nightly' as const, target, outcome, report };
           const run = { ...base, startedAt, durationMs, createdAt: ctx.now, ...(agentVersion ? { agentVersion } : {}) };
-          if (await tx.scenarios.addRun(run)) recorded += 1;
+          if (!(await tx.scenarios.addRun(run))) continue;
+          recorded += 1;
+          await wantTicket(tx, deps, report);
         }
         await tx.gates.acceptNightRuns(runs.map(({ report }) => report.runId));
         return { recorded };
@@ -50,11 +53,13 @@ export const endNightPart = verb({
   allow: {},
   async run(deps, ctx, { period, left, goesOn }): Promise<void> {
     const runs = goesOn ? [] : await deps.store.scenarios.nightRuns(period);
+    const gone = goesOn || !deps.policy.tickets ? [] : await goneTickets(deps.store);
     await deps.store.write(
       ctx,
       { event: goesOn ? 'night.went_on' : 'night.ended', subject: `night:${period}`, facts: { left } },
       async (tx) => {
         if (goesOn) await tx.enqueue({ name: 'nightly', data: { period }, key: `${period}:${left}` });
+        await closeGoneTickets(tx, gone, ctx.now);
         await postWhere(tx, deps, ctx, `night:${period}`, (channel) => {
           const seen = runs.filter(({ agent }) => maySeeAgent(onlookerOf(channel), agent));
           if (!seen.some(({ outcome }) => outcome === 'fail')) return undefined;

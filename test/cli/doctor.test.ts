@@ -8,6 +8,7 @@ import { checkDisk, checkNode } from '#src/cli/doctor/check-machine.ts';
 import { checkStatus } from '#src/cli/doctor/check-server.ts';
 import type { Finding } from '#src/cli/doctor/finding.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
+import { startTracker } from '#test/tickets/stub-tracker.ts';
 import { runCli, scratchFolder } from './run-cli.ts';
 
 describe('ratchet doctor', () => {
@@ -71,6 +72,24 @@ describe('ratchet doctor', () => {
     expect(wrongOf(findings).map(({ what, words }) => `${what}: ${words}`)).toEqual([
       'target gone: http://127.0.0.1:1 cannot be reached (ECONNREFUSED)',
       'target secret: AGENT_TOKEN, which should hold its token, is not set',
+    ]);
+  });
+
+  it('tries the issue tracker of ratchet.yaml without writing to it', async () => {
+    const tracker = await startTracker();
+    const tickets = (repo: string) =>
+      doctor(`tickets: { kind: github, repo: ${repo}, token: TICKET_TOKEN, url: "${tracker.url}" }`, {
+        TICKET_TOKEN: 'x',
+      });
+    expect(wrongOf((await tickets('acme/bot')).findings)).toEqual([]);
+    expect(wrongOf((await tickets('acme/gone')).findings)).toMatchObject([
+      { what: 'tickets', words: expect.stringContaining('404'), todo: expect.stringContaining('TICKET_TOKEN') },
+    ]);
+    expect(tracker.writes()).toBe(0);
+    await tracker.close();
+    const webhook = await doctor(`tickets: { kind: webhook, url: "${tracker.url}/hook", secret: TICKET_SECRET }`);
+    expect(wrongOf(webhook.findings).map(({ words }) => words)).toEqual([
+      'TICKET_SECRET, which should hold the secret, is not set',
     ]);
   });
 

@@ -100,4 +100,19 @@ describe('the slow tier by night', () => {
     expect(cardText(told[0]?.card as never)).toContain('No 3');
     expect((await test.deps.store.scenarios.get('SC-6'))?.lastOutcome).toBe('pass');
   });
+
+  it('runs what has an open ticket in whichever tier it is, until a night closes it', async () => {
+    const hook = '{ kind: webhook, url: "http://127.0.0.1:1/", secret: NONE }';
+    test.deps.policy = parsePolicy(`${TEST_POLICY}\ntickets: ${hook}`);
+    const { report } = newRun('night-2026-11-17T12:00-SC-7', 'SC-7', { outcome: 'fail' });
+    const runs = [{ target: 'good', report: { ...report, startedAt: '2026-11-17T12:00:00.000Z' } }];
+    await test.app.verbs.recordNight(system, { period: '2026-11-17T12:00', runs });
+    const period = '2026-11-18T11:30';
+    await night(undefined, { period });
+    const ids = (await test.deps.store.scenarios.nightRuns(period)).map(({ scenarioId }) => scenarioId);
+    expect(ids).toEqual(['SC-1', 'SC-2', 'SC-3', 'SC-4', 'SC-5', 'SC-6', 'SC-7']);
+    const due = test.test.jobs.filter(({ name }) => name === 'file-ticket').map(({ data }) => data);
+    expect(due).toContainEqual({ scenarioId: 'SC-7' });
+    expect(due).not.toContainEqual({ scenarioId: 'SC-6' });
+  });
 });

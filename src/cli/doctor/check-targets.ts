@@ -20,12 +20,11 @@ async function checkTarget(target: Policy['targets'][number], env: World['env'])
       `${token}, which should hold its token, is not set`,
       `Set ${token}, or correct token: in ratchet.yaml.`,
     );
-  const { hostname, port, protocol } = new URL(url.replaceAll('{version}', 'v0'));
+  const { hostname } = new URL(url.replaceAll('{version}', 'v0'));
   if (hostname.includes('v0') && url.includes('{version}'))
     return ok(what, 'has an address for each version; not tried');
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const problem = await reach(host, port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));
-  if (problem === undefined) return ok(what, `${host} answers`);
+  const problem = await tryAddress(url.replaceAll('{version}', 'v0'));
+  if (problem === undefined) return ok(what, `${hostname.replace(/^\[|\]$/g, '')} answers`);
   return wrong(
     what,
     `${url} cannot be reached (${problem})`,
@@ -42,6 +41,13 @@ function checkCommand(what: string, named: readonly string[], env: World['env'])
     `${missing.join(', ')}, which its process should get, is not set`,
     `Set it, or correct env: in ratchet.yaml.`,
   );
+}
+
+/** Whether something listens there: undefined, else what went wrong. */
+export function tryAddress(url: string): Promise<string | undefined> {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return reach(host, port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));
 }
 
 function reach(host: string, port: number): Promise<string | undefined> {

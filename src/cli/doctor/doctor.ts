@@ -9,6 +9,7 @@ import { checkMachine } from './check-machine.ts';
 import { checkServer } from './check-server.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkTargets } from './check-targets.ts';
+import { checkTickets } from './check-tickets.ts';
 import type { Finding } from './finding.ts';
 
 const flags = { json: { help: 'print JSON' } } as const;
@@ -29,6 +30,7 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
     config ? checkDatabase(config) : [],
     checkServer(env),
     policy ? checkTargets(policy.targets, env) : [],
+    policy ? checkTickets(policy.tickets, env) : [],
     config && policy ? checkSlackWhereSet(config, policy) : [],
     config && policy ? checkTeamsWhereSet(config, policy) : [],
   ]);
