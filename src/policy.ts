@@ -5,6 +5,7 @@ import { ImpactPolicySchema } from './domain/impact.ts';
 import { NightlyPolicySchema } from './domain/nightly-policy.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
+import { TargetSchema } from './domain/target-policy.ts';
 import { TicketsPolicySchema } from './domain/tickets-policy.ts';
 import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
 import { invalid, type Problem } from './errors.ts';
@@ -42,17 +43,6 @@ export type ComplianceRule = z.output<typeof ComplianceRuleSchema>;
 
 /** A sentence that promises an action, and the tool that keeps it. */
 const PromiseSchema = z.strictObject({ id, phrase: PatternSchema, tool: glob, title: z.string().max(120).optional() });
-
-const targetBase = {
-  name: id,
-  agent: agentGlob.default('*'),
-  version: z.string().max(200).optional().describe('Which version answers there; {version} stands for any.'),
-};
-const tokenName = z
-  .string()
-  .max(120)
-  .optional()
-  .describe('The name of the environment variable that holds its bearer token or key.');
 
 const emoji = z.string().min(1).max(16);
 
@@ -124,31 +114,7 @@ export const PolicySchema = z.strictObject({
       cardMaxAgeHours: z.number().positive().default(48),
     })
     .prefault({}),
-  targets: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({ ...targetBase, kind: z.literal('http').default('http'), url: z.url(), token: tokenName }),
-        z.strictObject({
-          ...targetBase,
-          kind: z.literal('openai'),
-          url: z.url().describe('The base URL of any OpenAI-compatible endpoint.'),
-          token: tokenName,
-          model: z.string().min(1).max(200).optional().describe("Instead of the snapshot's."),
-        }),
-        z.strictObject({
-          ...targetBase,
-          kind: z.literal('command'),
-          command: z
-            .array(z.string().min(1).max(4_000))
-            .min(1)
-            .max(50)
-            .describe('Program and arguments; no shell reads them.'),
-          env: z.array(z.string().max(120)).max(50).default([]).describe('Environment variables it gets beside PATH.'),
-        }),
-      ]),
-    )
-    .max(100)
-    .default([]),
+  targets: z.array(TargetSchema).max(100).default([]),
   fast: FastTierPolicySchema.prefault({}),
   tiers: TierAgesPolicySchema.prefault({}),
   impact: ImpactPolicySchema.prefault({}),
