@@ -1,9 +1,9 @@
 import type { DayCounts, ModeDayCounts, ReportReads, ReportWrites, ReviewHealth } from '#src/ports/store/reports.ts';
 import { readFixData } from './fix-data.ts';
 import { readHealth } from './review-health.ts';
-import { agentArrays } from './rows.ts';
 import type { Db, Sql } from './sql.ts';
 import { storableJson } from './storable.ts';
+import { readSuiteChanges } from './suite-changes.ts';
 
 export function reportReads({ client, sql }: Db): ReportReads {
   return {
@@ -62,22 +62,6 @@ async function readOutcomes(sql: Sql, from: Date, to: Date): Promise<Outcomes> {
     [from, to],
   );
   return row as Outcomes;
-}
-
-async function readSuiteChanges(
-  sql: Sql,
-  from: Date,
-  to: Date,
-  agents?: readonly string[],
-): Promise<{ added: number; failing: number }> {
-  const { exact, like } = agentArrays(agents ?? ['*']);
-  const [row] = await sql(
-    `select count(*) filter (where created_at >= $1::timestamptz and created_at < $2::timestamptz)::int as added,
-       count(*) filter (where tier <> 'archived' and last_outcome = 'fail')::int as failing
-     from scenarios where agent = any($3::text[]) or agent like any($4::text[])`,
-    [from, to, exact, like],
-  );
-  return row as { added: number; failing: number };
 }
 
 export function reportWrites(db: Db): ReportWrites {

@@ -27,6 +27,9 @@ export type ReviewHealth = {
   disagreements: number;
 };
 
+/** Scenarios: added, archived and brought back within the span; failing and flaky as they stand now. */
+export type SuiteChanges = { added: number; retired: number; resurrected: number; failing: number; flaky: number };
+
 export type ReportReads = {
   daily(from: Date, to: Date, timeZone: string): Promise<DayCounts[]>;
   modesDaily(from: Date, to: Date, timeZone: string): Promise<ModeDayCounts[]>;
@@ -49,8 +52,7 @@ export type ReportReads = {
     cost: number;
     costKnown: number;
   }>;
-  /** Scenarios added within [from, to), and those whose last run failed. */
-  suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<{ added: number; failing: number }>;
+  suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<SuiteChanges>;
   report(week: string): Promise<{ week: string; body: unknown; createdAt: Date } | undefined>;
   weeks(limit: number): Promise<string[]>;
 };

@@ -99,7 +99,13 @@ export function reportContract(use: () => TestStore): void {
       cost: 2,
       costKnown: 4,
     });
-    expect(await reports.suiteChanges(...span)).toMatchObject({ added: 1 });
+    expect(await reports.suiteChanges(...span)).toEqual({
+      added: 1,
+      retired: 0,
+      resurrected: 0,
+      failing: expect.any(Number),
+      flaky: expect.any(Number),
+    });
     expect(await reports.report('2026-W10')).toEqual({ week: '2026-W10', body: { second: true }, createdAt: at(101) });
     expect(await reports.weeks(1)).toEqual(['2026-W10']);
   });

@@ -55,4 +55,34 @@ export function tierContract(use: () => TestStore): void {
     expect(await reads.archived('tiered', { ids: ['SC-501', 'SC-2'] })).toEqual(archived);
     expect(await reads.archived('nobody', { ids: ['SC-501'] })).toEqual([]);
   });
+
+  it('counts what was retired, brought back, failing and flaky in a span, for the agents asked about', async () => {
+    const content = { ...newScenario('', '').content, agent: 'counted' };
+    const moves = [
+      ['SC-511', 'slow', 'archived', 1],
+      ['SC-512', 'slow', 'archived', 1],
+      ['SC-512', 'archived', 'slow', 2],
+      ['SC-511', 'archived', 'slow', 48],
+    ] as const;
+    await write(ctx, quiet, async (tx) => {
+      for (const id of ['SC-511', 'SC-512']) {
+        await tx.scenarios.insert(newScenario(id, `c-${id}`, { content, tier: 'slow' }));
+      }
+      // Fifteen of twenty pass: neither fit to block nor known to fail.
+      for (let n = 0; n < 20; n += 1) {
+        const outcome = n % 4 === 3 ? 'fail' : 'pass';
+        await tx.scenarios.addRun(newRun(`c-run-${n}`, 'SC-511', { outcome, startedAt: hours(n) }));
+      }
+      await tx.sql("update runs set accepted = true where scenario_id = 'SC-511'");
+      for (const [n, [scenarioId, from, to, hour]] of moves.entries()) {
+        const why = from === 'archived' ? 'resurrected' : 'age';
+        await tx.tiers.move([{ id: `c-m-${n}`, scenarioId, from, to, why, reason: 'test', at: hours(hour) }]);
+      }
+    });
+    const changes = (from: number, to: number, agents = ['counted']) =>
+      use().store.reports.suiteChanges(hours(from), hours(to), agents);
+    expect(await changes(0, 24)).toMatchObject({ retired: 2, resurrected: 1, failing: 1, flaky: 1 });
+    expect(await changes(24, 72)).toMatchObject({ added: 0, retired: 0, resurrected: 1 });
+    expect(await changes(0, 72, ['nobody'])).toEqual({ added: 0, retired: 0, resurrected: 0, failing: 0, flaky: 0 });
+  });
 }
