@@ -1,0 +1,110 @@
+import { maySeeAgent, type Person } from '#src/domain/actor.ts';
+import type { Gate } from '#src/domain/gate.ts';
+import type { FixReportInput, GateCounts, ReviewCounts, SuiteCounts, WeekCounts } from '#src/domain/report.ts';
+import { previousWeek, weekOfDay } from '#src/domain/week.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
+import { firstDayRead, fixInputs } from './fix-inputs.ts';
+
+/** How many weeks a chart shows. */
+const CHART_WEEKS = 14;
+/** The newest fixes that a report compares. */
+const FIXES_SHOWN = 10;
+
+/** What a report is about: a week as far as it has come, the weeks of its charts (oldest first), and whose agents. */
+export type ReportScope = {
+  week: string;
+  weeks: readonly string[];
+  zone: string;
+  startAt: Date;
+  chartFrom: Date;
+  until: Date;
+  agents: readonly string[] | undefined;
+  /** Somebody who sees these agents and nothing else. */
+  onlooker: Person;
+  seesGate: (gate: Gate) => boolean;
+};
+
+export async function weekSection({ store }: Deps, scope: ReportScope): Promise<WeekCounts[]> {
+  const { week, weeks, zone, chartFrom, until } = scope;
+  const sees = ({ agent }: { agent: string }) => maySeeAgent(scope.onlooker, agent);
+  const [days, modeDays] = await Promise.all([
+    store.reports.daily(chartFrom, until, zone),
+    store.reports.modesDaily(chartFrom, until, zone),
+  ]);
+  return weeks
+    .map((one) => weekCounts(one, days.filter(sees), modeDays.filter(sees)))
+    .filter((one) => one.calls > 0 || one.week === week);
+}
+
+export async function fixSection({ store }: Deps, scope: ReportScope): Promise<FixReportInput[]> {
+  const { weeks, zone, chartFrom, until } = scope;
+  const fixes = (await store.fixes.fixes(200)).filter(
+    (fix) => maySeeAgent(scope.onlooker, fix.agent) && fix.liveAt < until,
+  );
+  const shown = fixes.slice(0, FIXES_SHOWN);
+  const [data, deployments] = await Promise.all([
+    store.reports.fixData(firstDayRead(chartFrom, shown), until, zone),
+    store.fixes.deployments(undefined, 1_000),
+  ]);
+  return fixInputs({ shown, fixes, deployments, data, weeks, zone, until });
+}
+
+export async function suiteSection({ store }: Deps, { startAt, until, agents }: ReportScope): Promise<SuiteCounts> {
+  const [tiers, changes] = await Promise.all([
+    store.scenarios.countByTier(agents),
+    store.reports.suiteChanges(startAt, until, agents),
+  ]);
+  const of = (name: string) => tiers.find(({ tier }) => tier === name)?.n ?? 0;
+  return { fast: of('fast'), slow: of('slow'), archived: of('archived'), ...changes };
+}
+
+export async function gateSection({ store }: Deps, { startAt, until, seesGate }: ReportScope): Promise<GateCounts> {
+  const gates = (await store.gates.between(startAt, until)).filter(seesGate);
+  const ended = (state: string) => gates.filter((gate) => gate.state === state);
+  return {
+    passed: ended('passed').length,
+    failed: ended('failed').length,
+    undecided: ended('undecided').length,
+    blocked: ended('failed').map((gate) => ({ gateId: gate.id, headline: gate.summary?.headline ?? '' })),
+  };
+}
+
+export async function reviewSection(deps: Deps, { startAt, until, agents }: ReportScope): Promise<ReviewCounts> {
+  const { claimHours, verdictHours } = deps.policy.sla;
+  const sla = { claimMs: claimHours * 3_600_000, verdictMs: verdictHours * 3_600_000 };
+  const health = await deps.store.reports.health(startAt, until, sla, agents);
+  return {
+    ...health,
+    medianClaimMs: health.medianToClaimMs,
+    medianVerdictMs: health.medianToVerdictMs,
+    slaBreaches: health.claimLate + health.verdictLate,
+  };
+}
+
+/** The weeks of a report's charts, oldest first, its own last. */
+export function lastWeeks(week: string): string[] {
+  const weeks = [week];
+  while (weeks.length < CHART_WEEKS) weeks.unshift(previousWeek(weeks[0] as string));
+  return weeks;
+}
+
+function weekCounts(week: string, days: readonly DayCounts[], modeDays: readonly ModeDayCounts[]): WeekCounts {
+  const mine = days.filter((d) => weekOfDay(d.day) === week);
+  const confirmedByMode: Record<string, number> = {};
+  for (const { day, failureMode, n } of modeDays) {
+    if (weekOfDay(day) === week) confirmedByMode[failureMode] = (confirmedByMode[failureMode] ?? 0) + n;
+  }
+  return { week, ...sumDays(mine), confirmedByMode };
+}
+
+function sumDays(days: readonly DayCounts[]): { calls: number; flagged: number; reviewed: number; confirmed: number } {
+  const sum = { calls: 0, flagged: 0, reviewed: 0, confirmed: 0 };
+  for (const d of days) {
+    sum.calls += d.calls;
+    sum.flagged += d.flagged;
+    sum.reviewed += d.reviewed;
+    sum.confirmed += d.confirmed;
+  }
+  return sum;
+}

@@ -1,0 +1,62 @@
+import { buildWeeklyReport, type WeeklyReport } from '#src/domain/report.ts';
+import { weekSpan } from '#src/domain/week.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { Context } from '#src/verb.ts';
+import { onlookerOf } from './announce.ts';
+import { allFailureModes } from './confirm-review.ts';
+import { gateFilter } from './get-gate.ts';
+import { nextSteps } from './next-steps.ts';
+import {
+  fixSection,
+  gateSection,
+  lastWeeks,
+  type ReportScope,
+  reviewSection,
+  suiteSection,
+  weekSection,
+} from './report-sections.ts';
+
+/** The report of a week about these agents (all: undefined), as far as the week has come. Reads only. */
+export async function weeklyReport(
+  deps: Deps,
+  ctx: Context,
+  week: string,
+  agents: readonly string[] | undefined,
+): Promise<WeeklyReport> {
+  const scope = await scopeOf(deps, ctx, week, agents);
+  const [weeks, fixes, suite, gates, reviews, modes, next] = await Promise.all([
+    weekSection(deps, scope),
+    fixSection(deps, scope),
+    suiteSection(deps, scope),
+    gateSection(deps, scope),
+    reviewSection(deps, scope),
+    allFailureModes(deps.store, deps),
+    nextSteps(deps, scope.onlooker, scope.until, ctx.now),
+  ]);
+  const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
+  const report = buildWeeklyReport({ week, zone: scope.zone, weeks, fixes, modes: titles, suite, gates, reviews });
+  return { ...report, next };
+}
+
+async function scopeOf(
+  deps: Deps,
+  ctx: Context,
+  week: string,
+  agents: readonly string[] | undefined,
+): Promise<ReportScope> {
+  const zone = deps.policy.timeZone;
+  const { startAt, endAt } = weekSpan(week, zone);
+  const onlooker = onlookerOf({ surface: 'web', agents: agents ?? ['*'] });
+  const weeks = lastWeeks(week);
+  return {
+    week,
+    weeks,
+    zone,
+    startAt,
+    chartFrom: weekSpan(weeks[0] as string, zone).startAt,
+    until: endAt < ctx.now ? endAt : ctx.now,
+    agents,
+    onlooker,
+    seesGate: await gateFilter(deps.store, agents ? onlooker : ctx.actor),
+  };
+}
