@@ -6,6 +6,7 @@ import { callReads, callWrites } from './calls.ts';
 import { channelReads, channelWrites } from './channels.ts';
 import { translateError } from './database-error.ts';
 import { deliveryReads, deliveryWrites } from './deliveries.ts';
+import { draftReads, draftWrites } from './drafts.ts';
 import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
 import { impactReads } from './impact.ts';
@@ -22,6 +23,7 @@ import { settingReads, settingWrites } from './settings.ts';
 import { type Db, dbOf } from './sql.ts';
 import { tierReads, tierWrites } from './tiers.ts';
 import { toolResultReads, toolResultWrites } from './tool-results.ts';
+import { versionReads, versionWrites } from './versions.ts';
 import { createWrite, type Enqueue } from './write.ts';
 
 export type StoreDeps = {
@@ -64,6 +66,7 @@ function readsOf(db: Db): Reads {
     calls: callReads(db),
     reviews: reviewReads(db),
     articles: articleReads(db),
+    drafts: draftReads(db),
     replays: replayReads(db),
     scenarios: scenarioReads(db),
     tiers: tierReads(db),
@@ -78,6 +81,7 @@ function readsOf(db: Db): Reads {
     reports: reportReads(db),
     settings: settingReads(db),
     toolResults: toolResultReads(db),
+    versions: versionReads(db),
     audit: auditTrail(db),
   };
 }
@@ -110,6 +114,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     calls: callWrites(db),
     reviews: reviewWrites(db),
     articles: articleWrites(db),
+    drafts: draftWrites(db),
     replays: replayWrites(db),
     scenarios: scenarioWrites(db),
     tiers: tierWrites(db),
@@ -124,6 +129,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     reports: reportWrites(db),
     settings: settingWrites(db),
     toolResults: toolResultWrites(db),
+    versions: versionWrites(db),
     audit: auditTrail(db),
     deleteReceiptsBefore: (before) => deleteReceiptsBefore(db.sql, before),
     sql: db.sql,

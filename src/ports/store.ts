@@ -4,6 +4,7 @@ import type { ArticleReads, ArticleWrites } from './store/articles.ts';
 import type { CallReads, CallWrites } from './store/calls.ts';
 import type { ChannelReads, ChannelWrites } from './store/channels.ts';
 import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
+import type { DraftReads, DraftWrites } from './store/drafts.ts';
 import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
 import type { ImpactReads } from './store/impact.ts';
@@ -17,6 +18,7 @@ import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
 import type { SettingReads, SettingWrites } from './store/settings.ts';
 import type { TierReads, TierWrites } from './store/tiers.ts';
 import type { ToolResultReads, ToolResultWrites } from './store/tool-results.ts';
+import type { VersionReads, VersionWrites } from './store/versions.ts';
 
 /** One line of the audit trail; `event` is `noun.past`, `subject` "review:R-12". */
 export type AuditEvent = { event: string; subject: string; facts?: Readonly<Record<string, unknown>> };
@@ -27,6 +29,7 @@ export type Reads = {
   calls: CallReads;
   reviews: ReviewReads;
   articles: ArticleReads;
+  drafts: DraftReads;
   replays: ReplayReads;
   scenarios: ScenarioReads;
   tiers: TierReads;
@@ -41,6 +44,7 @@ export type Reads = {
   reports: ReportReads;
   settings: SettingReads;
   toolResults: ToolResultReads;
+  versions: VersionReads;
   audit(subject: string, limit: number): Promise<AuditRow[]>;
 };
 
@@ -49,6 +53,7 @@ export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
   articles: ArticleWrites;
+  drafts: DraftWrites;
   replays: ReplayWrites;
   scenarios: ScenarioWrites;
   tiers: TierWrites;
@@ -61,6 +66,7 @@ export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   people: PeopleWrites;
   settings: SettingWrites;
   toolResults: ToolResultWrites;
+  versions: VersionWrites;
   reports: ReportWrites;
   /** Removes receipts older than this; returns how many. */
   deleteReceiptsBefore(before: Date): Promise<number>;

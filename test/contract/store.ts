@@ -14,6 +14,7 @@ import { settingContract } from './store/setting-contract.ts';
 import { suiteContract } from './store/suite-contract.ts';
 import { tierContract } from './store/tier-contract.ts';
 import { transactionContract } from './store/transaction-contract.ts';
+import { versionContract } from './store/version-contract.ts';
 
 /** What every database under the store must do; each test works on agents and ids of its own. */
 export function storeContract({ name, missing, make }: (typeof databases)[number]): void {
@@ -36,5 +37,6 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     fixDataContract(use);
     patternContract(use);
     forgetContract(use);
+    versionContract(use);
   });
 }

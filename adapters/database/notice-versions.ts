@@ -1,0 +1,72 @@
+import { versionId } from '#src/domain/agent-config.ts';
+import { type AgentVersion, MAX_CONFIGS } from '#src/domain/agent-version.ts';
+import type { SeenVersion } from '#src/ports/store/versions.ts';
+import { camel, withoutNulls } from './rows.ts';
+import type { Sql } from './sql.ts';
+import { storable, storableJson } from './storable.ts';
+
+/** An agent with more has a new one for each call: those are no versions to speak of. */
+const MAX_VERSIONS = 1_000;
+
+type Known = AgentVersion & { hashes: string[] };
+
+/** One read a batch as long as nothing is new; what is new is written once, whoever notices it at the same time. */
+export async function noticeVersions(sql: Sql, seen: readonly SeenVersion[], at: Date): Promise<AgentVersion[]> {
+  const named = seen.map((one) => ({ ...storable(one), id: versionId(one.agent, one.version) }));
+  const known = await readKnown(
+    sql,
+    named.map(({ id }) => id),
+  );
+  const open: AgentVersion[] = [];
+  // In one order, so that two batches with the same versions wait for each other instead of deadlocking.
+  for (const one of named.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const version = known.get(one.id);
+    const isNew = version?.firstSeenAt === undefined || version.firstSeenAt > one.seenAt;
+    const kept = isNew ? await putVersion(sql, one, at) : version;
+    if (kept === undefined) continue;
+    if (!version?.hashes.includes(one.config.hash)) await putSeen(sql, one);
+    if (!kept.announcedAt && !kept.askedAt && !kept.ignoredAt) open.push(kept);
+  }
+  return open;
+}
+
+async function readKnown(sql: Sql, ids: readonly string[]): Promise<Map<string, Known>> {
+  const rows = await sql(
+    `select v.*, array(select hash from version_configs c where c.version_id = v.id) as hashes
+     from agent_versions v where v.id = any($1::text[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row['id'] as string, { ...asVersion(row), hashes: row['hashes'] as string[] }]));
+}
+
+async function putVersion(
+  sql: Sql,
+  { id, agent, version, seenAt }: SeenVersion & { id: string },
+  at: Date,
+): Promise<AgentVersion | undefined> {
+  const [row] = await sql(
+    `insert into agent_versions as v (id, agent, version, first_seen_at, noticed_at)
+     select $1, $2, $3, $4::timestamptz, $5::timestamptz
+       where exists (select from agent_versions where id = $1) or (select count(*) from agent_versions where agent = $2) < ${MAX_VERSIONS}
+     on conflict (id) do update set first_seen_at = least(v.first_seen_at, excluded.first_seen_at) returning v.*`,
+    [id, agent, version, seenAt, at],
+  );
+  return row && asVersion(row);
+}
+
+async function putSeen(sql: Sql, { id, config, seenAt }: SeenVersion & { id: string }): Promise<void> {
+  await sql(
+    `insert into version_configs (version_id, hash, config, origin, call_id, seen_at)
+     select $1, $2, $3::jsonb, 'call', $4, $5::timestamptz
+       where (select count(*) from version_configs where version_id = $1) < ${MAX_CONFIGS}
+     on conflict (version_id, hash) do nothing`,
+    [id, config.hash, storableJson(config.config), config.callId ?? null, seenAt],
+  );
+}
+
+function asVersion({ hashes: _, ...row }: Record<string, unknown>): AgentVersion {
+  const { firstSeenAt, noticedAt, announcedAt, askedAt, ignoredAt, ...rest } = camel(row);
+  const times = { firstSeenAt, noticedAt, announcedAt, askedAt, ignoredAt };
+  const dates = Object.entries(times).map(([name, value]) => [name, value === null ? null : new Date(value as string)]);
+  return withoutNulls<AgentVersion>({ ...rest, ...Object.fromEntries(dates) });
+}

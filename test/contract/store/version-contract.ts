@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { configHash, versionId } from '#src/domain/agent-config.ts';
+import { MAX_CONFIGS } from '#src/domain/agent-version.ts';
+import type { SeenVersion } from '#src/ports/store/versions.ts';
+import { hours, newCall, noon } from '#test/database/rows.ts';
+import { contextAt, type TestStore, writer } from '#test/store.ts';
+
+const ctx = contextAt(noon);
+const quiet = { event: 'test.done', subject: 'test' };
+
+function seen(agent: string, version: string, seenAt: Date, model = 'm-1', callId?: string): SeenVersion {
+  const config = { model, prompt: 'Be kind.\u0000' };
+  return { agent, version, seenAt, config: { hash: configHash(config), config, ...(callId && { callId }) } };
+}
+
+export function versionContract(use: () => TestStore): void {
+  const write = writer(use);
+  const versions = () => use().store.versions;
+  const notice = (...all: SeenVersion[]) => write(ctx, quiet, (tx) => tx.versions.notice(all, noon));
+
+  it('keeps a version once with its first call, whoever notices it at the same time', async () => {
+    const agent = 'noticed';
+    await Promise.all([notice(seen(agent, 'v1', hours(2))), notice(seen(agent, 'v1', hours(2)))]);
+    await notice(seen(agent, 'v1', hours(1)));
+    await notice(seen(agent, 'v1', hours(3)));
+    const v1 = await versions().of(agent, 'v1');
+    expect(v1).toMatchObject({ agent, version: 'v1', firstSeenAt: hours(1), noticedAt: noon });
+    expect(v1?.configs).toMatchObject([
+      { origin: 'call', config: { model: 'm-1', prompt: 'Be kind.' }, seenAt: hours(2) },
+    ]);
+    expect(await versions().byId(versionId(agent, 'v1'))).toEqual(v1);
+    expect(await versions().of(agent, 'v2')).toBeUndefined();
+  });
+
+  it('keeps a few configurations under one name, and no more', async () => {
+    const agent = 'many-faced';
+    for (let i = 0; i < MAX_CONFIGS + 3; i += 1) await notice(seen(agent, 'v1', hours(i), `m-${i}`));
+    expect((await versions().of(agent, 'v1'))?.configs).toHaveLength(MAX_CONFIGS);
+  });
+
+  it('tells of the versions that nobody announced or asked about, until somebody did', async () => {
+    const agent = 'asked';
+    const open = async () => (await notice(seen(agent, 'v1', noon), seen(agent, 'v2', noon))).map((one) => one.version);
+    expect((await open()).sort()).toEqual(['v1', 'v2']);
+    const ask = () => write(ctx, quiet, (tx) => tx.versions.markAsked(versionId(agent, 'v1'), noon));
+    expect([await ask(), await ask()]).toEqual([true, false]);
+    expect(await open()).toEqual(['v2']);
+    await write(ctx, quiet, (tx) => tx.versions.announce(agent, 'v2', 'ann', noon));
+    await write(ctx, quiet, (tx) => tx.versions.announce(agent, 'v2', 'bob', hours(1)));
+    expect(await versions().of(agent, 'v2')).toMatchObject({ announcedBy: 'ann', announcedAt: noon });
+    expect(await open()).toEqual([]);
+    const ignore = (v: string) => write(ctx, quiet, (tx) => tx.versions.markIgnored(versionId(agent, v), 'ann', noon));
+    expect([await ignore('v1'), await ignore('v1'), await ignore('v2')]).toEqual([true, false, false]);
+  });
+
+  it('an announced configuration comes first, and tells more of one that a call told', async () => {
+    const agent = 'announced';
+    const told = seen(agent, 'v1', noon);
+    await notice(told);
+    const { hash } = told.config;
+    const id = versionId(agent, 'v1');
+    const config = { ...told.config.config, promptName: 'care' };
+    await write(ctx, quiet, async (tx) => {
+      await tx.versions.putConfig(id, { hash, config, origin: 'announced', seenAt: noon });
+      await tx.versions.putConfig(id, { hash: 'other', config: { model: 'm-9' }, origin: 'call', seenAt: hours(-1) });
+    });
+    expect((await versions().of(agent, 'v1'))?.configs).toMatchObject([
+      { hash, origin: 'announced', config: { model: 'm-1', promptName: 'care' } },
+      { hash: 'other', origin: 'call' },
+    ]);
+  });
+
+  it('finds what was live before a version: the last that had all of the traffic, else the one seen before', async () => {
+    const agent = 'before';
+    await notice(seen(agent, 'v1', hours(1)), seen(agent, 'v2', hours(2)), seen(agent, 'v3', hours(3)));
+    const before = async (version: string) => (await versions().previousVersion(agent, version))?.version;
+    expect([await before('v1'), await before('v2'), await before('v3')]).toEqual([undefined, 'v1', 'v2']);
+    const live = (version: string, at: number, share: number) =>
+      write(ctx, quiet, async (tx) => {
+        await tx.versions.announce(agent, version, 'ann', noon);
+        await tx.fixes.insertDeployment({
+          id: `d-${version}`,
+          agent,
+          version,
+          share,
+          liveAt: hours(at),
+          createdBy: 'ann',
+          createdAt: noon,
+        });
+      });
+    await live('v1', 1, 1);
+    await live('v2', 2, 0.1);
+    await live('v3', 3, 1);
+    expect([await before('v2'), await before('v3')]).toEqual(['v1', 'v1']);
+  });
+
+  it('counts the calls of a version, and forgets which call told of one when the call is gone', async () => {
+    const agent = 'counted';
+    const call = newCall('counted-1', { agent, agentVersion: 'v1', startedAt: hours(1) });
+    const other = newCall('counted-2', { agent, agentVersion: 'v2', startedAt: hours(2) });
+    await write(ctx, quiet, (tx) => tx.calls.insertNew([call, other]));
+    await notice(seen(agent, 'v1', hours(1), 'm-1', 'counted-1'));
+    expect((await versions().of(agent, 'v1'))?.configs[0]?.callId).toBe('counted-1');
+    expect(await versions().calls([agent], noon, hours(9))).toHaveLength(2);
+    expect(await versions().calls(['nobody*'], noon, hours(9))).toEqual([]);
+    const count = (version: string | undefined, limit: number) => versions().countCalls(agent, version, noon, limit);
+    expect([await count('v1', 9), await count(undefined, 9), await count(undefined, 1)]).toEqual([1, 2, 1]);
+    await write(ctx, quiet, (tx) => tx.sql("delete from calls where id = 'counted-1'"));
+    expect((await versions().of(agent, 'v1'))?.configs[0]).not.toHaveProperty('callId');
+  });
+}
