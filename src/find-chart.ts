@@ -1,13 +1,14 @@
 import type { App } from './app.ts';
 import type { Actor, Person, SurfaceName } from './domain/actor.ts';
 import { AppError } from './errors.ts';
-import type { ChartSpec, Charts } from './ports/charts.ts';
+import type { ChartSpec, Charts, PictureSpec } from './ports/charts.ts';
 import type { Destination } from './ports/deps.ts';
 
-const WIDTH = 800;
+/** A phone shows a wide picture small: this one's letters stay as large as the message's, and its pixels are twice as many. */
+const WIDTH = 400;
 
 /** The numbers of a picture that a card names ("report/2026-W47/flagged"), as far as the actor may see them. */
-export async function findChart({ verbs }: App, actor: Actor, name: string): Promise<ChartSpec | undefined> {
+export async function findChart({ verbs }: App, actor: Actor, name: string): Promise<PictureSpec | undefined> {
   const week = /^report\/([^/]+)\/./.exec(name)?.[1];
   if (week === undefined) return undefined;
   try {
@@ -25,7 +26,7 @@ export type Pictures = {
    * agents: a rate over all calls must not tell one team of another's.
    */
   picture(name: string, channel?: string): Promise<Uint8Array | undefined>;
-  /** Its numbers, for clients that draw by themselves. */
+  /** Its numbers, for clients that draw by themselves; none of a picture that they cannot draw. */
   chart(name: string, channel?: string): Promise<ChartSpec | undefined>;
 };
 
@@ -37,14 +38,17 @@ export function createPictures(
   destinations: readonly Destination[],
 ): Pictures {
   const mine = destinations.filter((destination) => destination.surface === surface);
-  const chart = async (name: string, channel?: string) => {
+  const spec = async (name: string, channel?: string) => {
     const agents = channel === undefined ? commonAgents(mine) : agentsOf(mine, channel);
     return agents === undefined ? undefined : findChart(app, onlooker(surface, agents), name);
   };
   return {
-    chart,
+    async chart(name, channel) {
+      const found = await spec(name, channel);
+      return found && !('panels' in found) ? found : undefined;
+    },
     async picture(name, channel) {
-      const found = await chart(name, channel);
+      const found = await spec(name, channel);
       return found && charts.png(found, 'light', WIDTH);
     },
   };

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Block, Card, Control, Inline, Tone } from '#src/views/card.ts';
 import { type Html, localHref, NOTHING, type Scene } from './html.ts';
+import { keepTogether } from './keep-together.ts';
 import { renderBar } from './render-bar.ts';
 import { showTime } from './show-time.ts';
 
@@ -11,7 +12,7 @@ export const TONE_MARKS: Record<Tone, string> = { critical: '▲', warning: '◆
 export function renderCard(card: Card, scene: Scene): Html {
   const line = card.blocks.length === 0;
   return html`<article class="card tone-${card.tone} ${line ? 'card-line' : ''}">
-    <header><span class="mark" aria-hidden="true">${TONE_MARKS[card.tone]}</span><h3>${card.title}</h3>${line ? renderControls(card) : NOTHING}</header>
+    <header><span class="mark" aria-hidden="true">${TONE_MARKS[card.tone]}</span><h3>${keepTogether(card.title)}</h3>${line ? renderControls(card) : NOTHING}</header>
     ${card.blocks.map((block) => renderBlock(block, scene))}
     ${line ? NOTHING : renderControls(card)}
   </article>`;
@@ -38,8 +39,8 @@ function renderOverflow(overflow: readonly Control[]): Html | '' {
 }
 
 function renderPart(part: Inline, scene: Scene): Html | string {
-  if (typeof part === 'string') return part;
-  if ('bold' in part) return html`<strong>${part.bold}</strong>`;
+  if (typeof part === 'string') return keepTogether(part);
+  if ('bold' in part) return html`<strong>${keepTogether(part.bold)}</strong>`;
   if ('code' in part) return html`<code>${part.code}</code>`;
   if ('link' in part) return html`<a href="${localHref(part.href, scene.baseUrl)}">${part.link}</a>`;
   if ('person' in part) return html`<span class="person">@${part.person}</span>`;
@@ -96,9 +97,11 @@ export function renderScores(scores: readonly { label: string; score: number | n
   )}</ul>`;
 }
 
-/** A picture of ours in both schemes; its words say the finding. */
+/** A picture of ours in both schemes, drawn narrow for a phone, where a wide one's letters would be too small; its words say the finding. */
 function renderChart(name: string, alt: string): Html {
-  const at = (theme: string) =>
-    `/charts/${name.split('/').map(encodeURIComponent).join('/')}.svg?theme=${theme}&width=720`;
-  return html`<figure class="chart"><picture><source media="(prefers-color-scheme: dark)" srcset="${at('dark')}"><img src="${at('light')}" alt="${alt}" loading="lazy" width="720" height="324"></picture></figure>`;
+  const at = (theme: string, width: number) =>
+    `/charts/${name.split('/').map(encodeURIComponent).join('/')}.svg?theme=${theme}&width=${width}`;
+  const dark = '(prefers-color-scheme: dark)';
+  const phone = '(max-width: 560px)';
+  return html`<figure class="chart"><picture><source media="${phone} and ${dark}" srcset="${at('dark', 360)}"><source media="${phone}" srcset="${at('light', 360)}"><source media="${dark}" srcset="${at('dark', 720)}"><img src="${at('light', 720)}" alt="${alt}" loading="lazy" width="720" height="324"></picture></figure>`;
 }

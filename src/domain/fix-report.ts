@@ -18,8 +18,13 @@ export type RateChart = {
     expected?: number;
   }[];
   marks: readonly { at: string; label: string }[];
+  /** What else went live; left out of reports made before it was noted. */
+  notes?: readonly { at: string; label: string }[];
   alt: string;
 };
+
+/** What went live: what the chart is about, and what else. */
+export type ChartLines = Pick<RateChart, 'marks' | 'notes'>;
 
 export type ModeChange = {
   failureMode: string;
@@ -53,12 +58,12 @@ export const HOW_VERDICTS_ARE_MADE = [
 ] as const;
 
 /** One failure mode of a fix, as a report shows it. */
-export function modeChange(input: ModeInput, chartName: string, marks: RateChart['marks']): ModeChange {
+export function modeChange(input: ModeInput, chartName: string, lines: ChartLines): ModeChange {
   const { failureMode, title = failureMode, verdict } = input;
   const before = rateOf(input.before.x, Math.max(input.before.x, input.before.n));
   const after = rateOf(input.after.x, Math.max(input.after.x, input.after.n));
   const words = `${verdict.headline}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
-  const chart = modeChart(title, input.weeks, marks, words);
+  const chart = modeChart(title, input.weeks, lines, words);
   return { failureMode, title, before, after, verdict, words, chartName, chart };
 }
 
@@ -66,7 +71,7 @@ export function modeChange(input: ModeInput, chartName: string, marks: RateChart
 export function modeChart(
   title: string,
   weeks: readonly WeekPoint[],
-  marks: RateChart['marks'],
+  { marks, notes = [] }: ChartLines,
   words: string,
 ): RateChart {
   // Weeks before the agent's first call tell nothing.
@@ -75,5 +80,6 @@ export function modeChart(
     const { n, x, rate, low, high } = rateOf(confirmed, calls);
     return { at: week, n, x, rate, low, high, ...(expected !== undefined && { expected }) };
   });
-  return { title: `${title}: share of calls by week`, points, marks, alt: `${title}. ${words}` };
+  const alt = `${title}. ${words}`;
+  return { title: `${title}: share of calls by week`, points, marks, ...(notes.length > 0 && { notes }), alt };
 }

@@ -1,15 +1,9 @@
 import type { Fix } from './fix.ts';
-import {
-  HOW_VERDICTS_ARE_MADE,
-  type ModeChange,
-  type ModeInput,
-  modeChange,
-  modeChart,
-  type RateChart,
-} from './fix-report.ts';
+import { HOW_VERDICTS_ARE_MADE, type ModeChange, type ModeInput, modeChange, type RateChart } from './fix-report.ts';
 import type { ImpactList } from './impact.ts';
 import type { FailurePattern } from './patterns/failure-pattern.ts';
 import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
+import { type OverviewChart, overallChart, overviewChart } from './report-charts.ts';
 import { isoWeek, previousWeek, weekDays } from './week.ts';
 
 /** One ISO week of the calls a report covers. */
@@ -26,6 +20,8 @@ export type WeekCounts = {
 
 export type FixReportInput = {
   fix: Pick<Fix, 'id' | 'title' | 'agent' | 'version' | 'liveAt' | 'ownerName'>;
+  /** What else went live on its agent, by ISO week. */
+  notes?: RateChart['marks'];
   modes: readonly ModeInput[];
 };
 
@@ -108,7 +104,7 @@ export type WeeklyReport = {
   gates: GateCounts;
   reviews: ReviewCounts;
   /** Every picture by the name a card asks for it by. The first is the digest's own. */
-  charts: readonly { name: string; chart: RateChart }[];
+  charts: readonly { name: string; chart: RateChart | OverviewChart }[];
   notes: readonly string[];
   /** What to do about it: left out of reports made before it was known. */
   next?: NextSteps;
@@ -132,7 +128,7 @@ export function buildWeeklyReport(input: ReportInput): WeeklyReport {
   const flagged = rateOf(now.flagged, now.calls);
   const topModes = rankModes(now, before, input.modes);
   const fixes = input.fixes.map((fix) => fixReport(fix, input));
-  const overall = overallChart(input);
+  const overview = overviewChart(input);
   return {
     week: input.week,
     zone: input.zone,
@@ -147,13 +143,14 @@ export function buildWeeklyReport(input: ReportInput): WeeklyReport {
     reviews: input.reviews,
     charts: [
       ...fixes.flatMap((fix) => fix.modes.map((mode) => ({ name: mode.chartName, chart: mode.chart }))),
-      { name: `report/${input.week}/flagged`, chart: overall },
-    ].filter(({ chart }) => chart.points.length > 0),
+      ...(overview === undefined ? [] : [{ name: `report/${input.week}/overview`, chart: overview }]),
+      { name: `report/${input.week}/flagged`, chart: overallChart(input) },
+    ].filter(({ chart }) => 'panels' in chart || chart.points.length > 0),
     notes: fixes.length > 0 ? [...HOW_VERDICTS_ARE_MADE] : [],
   };
 }
 
-function fixReport({ fix, modes }: FixReportInput, input: ReportInput): FixReport {
+function fixReport({ fix, modes, notes = [] }: FixReportInput, input: ReportInput): FixReport {
   const liveWeek = isoWeek(fix.liveAt, input.zone);
   const marks = [{ at: liveWeek, label: `${fix.version} live` }];
   const { id, title, agent, version, liveAt, ownerName } = fix;
@@ -166,7 +163,9 @@ function fixReport({ fix, modes }: FixReportInput, input: ReportInput): FixRepor
     liveAt,
     liveWeek,
     ownerName,
-    modes: titled.map((mode) => modeChange(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, marks)),
+    modes: titled.map((mode) =>
+      modeChange(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, { marks, notes }),
+    ),
   };
 }
 
@@ -208,15 +207,6 @@ function rankModes(now: WeekCounts, before: WeekCounts | undefined, modes: Repor
         words: `${rateWords(rateOf(confirmed, Math.max(confirmed, now.calls)))}; ${earlier}`,
       };
     });
-}
-
-function overallChart(input: ReportInput): RateChart {
-  const marks = input.fixes.map(({ fix }) => ({ at: isoWeek(fix.liveAt, input.zone), label: `${fix.version} live` }));
-  const weeks = input.weeks.map(({ week, calls, flagged }) => ({ week, calls, confirmed: flagged }));
-  const last = weeks.at(-1);
-  const words = last === undefined ? '' : `In ${last.week}: ${rateWords(rateOf(last.confirmed, last.calls))}.`;
-  const unique = marks.filter((mark, i) => marks.findIndex((m) => m.at === mark.at && m.label === mark.label) === i);
-  return modeChart('Flagged calls', weeks, unique, words);
 }
 
 function emptyWeek(week: string): WeekCounts {

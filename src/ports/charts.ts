@@ -1,23 +1,40 @@
-/** A drawn picture: SVG for the web; PNG for chat. */
+/** A drawn picture: SVG for the web; PNG, of twice as many pixels for sharp screens, for chat. `width` is in CSS pixels. */
 export type Charts = {
-  svg(chart: ChartSpec, theme: 'light' | 'dark', width: number): Promise<string>;
-  png(chart: ChartSpec, theme: 'light' | 'dark', width: number): Promise<Uint8Array>;
+  svg(picture: PictureSpec, theme: 'light' | 'dark', width: number): Promise<string>;
+  png(picture: PictureSpec, theme: 'light' | 'dark', width: number): Promise<Uint8Array>;
 };
 
-/** A rate over time with its interval band and notes of what went live. Rates are shares (0..1). */
+export type PictureSpec = ChartSpec | OverviewSpec;
+
+/** x of n calls of an ISO week as a share (0..1) with its interval. */
+export type RatePoint = {
+  at: string;
+  n: number;
+  x: number;
+  rate: number;
+  low: number;
+  high: number;
+  /** What nothing changed would have shown. */
+  expected?: number;
+};
+
+/** Something that went live in a week ("2026-W47"). */
+export type ChartMark = { at: string; label: string };
+
+/** A rate over time with its interval band and notes of what went live. */
 export type ChartSpec = {
   title: string;
-  points: readonly {
-    at: string;
-    n: number;
-    x: number;
-    rate: number;
-    low: number;
-    high: number;
-    /** What nothing changed would have shown. */
-    expected?: number;
-  }[];
-  marks: readonly { at: string; label: string }[];
+  points: readonly RatePoint[];
+  /** What the picture is about. */
+  marks: readonly ChartMark[];
+  /** What else went live: other deployments. */
+  notes?: readonly ChartMark[];
   /** What the picture shows, in a sentence. */
   alt: string;
 };
+
+/** One small panel of an overview; `now` is its newest rate in words. */
+export type OverviewPanel = { title: string; now: string; points: readonly RatePoint[]; marks: readonly ChartMark[] };
+
+/** Rates over time side by side on one scale. */
+export type OverviewSpec = { title: string; panels: readonly OverviewPanel[]; alt: string };

@@ -64,7 +64,7 @@ async function newAlarms({ store, policy, baseUrl }: Deps, ctx: Context): Promis
           const { title, verdict, before, after } = modeChange(
             { ...input, title: titles.get(input.failureMode) ?? input.failureMode },
             '',
-            [],
+            { marks: [] },
           );
           const key = `fix-alarm:${fix.id}:${input.failureMode}:${verdict.outcome}`;
           return { key, alarm: { fix, mode: title, verdict, before, after, week, baseUrl } };

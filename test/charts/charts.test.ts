@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCharts } from '#adapters/charts/index.ts';
 import { wilson95 } from '#src/domain/stats.ts';
-import type { ChartSpec } from '#src/ports/charts.ts';
+import type { ChartSpec, OverviewSpec } from '#src/ports/charts.ts';
 
 const charts = createCharts();
 
@@ -42,6 +42,17 @@ describe('a chart as SVG', () => {
     );
     expect(fillOf(svg, '#ffffff') + fillOf(svg, '#fff')).toBe(1);
     expect(fillOf(svg, '#0064a8')).toBe(2);
+  });
+
+  it('notes what else went live, together where it is one week', async () => {
+    const notes = [
+      { at: '2026-W41', label: 'v13' },
+      { at: '2026-W41', label: 'v14' },
+      { at: '2026-W43', label: 'v16 (10 %)' },
+    ];
+    const svg = await charts.svg({ ...usual, notes }, 'light', 360);
+    for (const text of ['v13, v14', 'v16 (10 %)', 'other deployments', 'v15 live']) expect(svg).toContain(text);
+    expect(await charts.svg(usual, 'light', 360)).not.toContain('deployments');
   });
 
   it('shows hostile words as text', async () => {
@@ -91,13 +102,52 @@ describe('a chart as SVG', () => {
   });
 });
 
+describe('an overview as SVG', () => {
+  const panel = (title: string, counts: readonly [number, number][]) => ({
+    title,
+    now: '2.5 % (10 of 400)',
+    points: spec(counts).points,
+    marks: [{ at: '2026-W41', label: 'v15' }],
+  });
+  const overview: OverviewSpec = {
+    title: 'Every failure mode, share of calls by week',
+    alt: 'Refunds are most frequent',
+    panels: [
+      panel('Refund above the limit', [
+        [10, 400],
+        [0, 0],
+        [30, 400],
+      ]),
+      panel('<script>loops</script>', [[1, 400]]),
+      panel('No call yet', []),
+    ],
+  };
+
+  it.each([240, 360, 720, 1024])(
+    'shows a panel for each, at %d pixels, and the scale that they share',
+    async (width) => {
+      const svg = await charts.svg(overview, 'dark', width);
+      // A line may break anywhere in them.
+      for (const text of ['Refund', '2.5 % (10 of 400)', '12 %', 'W40', 'aria-label="Refunds are most frequent"'])
+        expect(svg).toContain(text);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined|<script/);
+      expect(svg).toMatch(new RegExp(`^<svg [^>]*width="${width}"`));
+    },
+  );
+
+  it('refuses to draw nothing', async () => {
+    const panels = [panel('No call yet', [])];
+    await expect(charts.svg({ ...overview, panels }, 'light', 360)).rejects.toMatchObject({ code: 'invalid' });
+  });
+});
+
 it.each([
   ['light', 360],
   ['dark', 1024],
-] as const)('draws a %s PNG of %i pixels with its words in it', async (theme, width) => {
+] as const)('draws a %s PNG of %i pixels, twice as sharp, with its words in it', async (theme, width) => {
   const png = Buffer.from(await charts.png(usual, theme, width));
   expect(png.subarray(1, 4).toString()).toBe('PNG');
-  expect(png.readUInt32BE(16)).toBe(width);
+  expect(png.readUInt32BE(16)).toBe(width * 2);
   // Without the bundled font the picture would hold no letters and be the same whatever the title.
   const other = Buffer.from(await charts.png({ ...usual, title: 'Something else' }, theme, width));
   expect(other.equals(png)).toBe(false);

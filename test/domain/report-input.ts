@@ -28,6 +28,7 @@ export function reportInput(): ReportInput {
           liveAt: new Date('2026-11-06T15:00:00Z'),
           ownerName: 'Ann',
         },
+        notes: [{ at: '2026-W46', label: 'v16 (10 %)' }],
         modes: [
           {
             failureMode: 'refund',

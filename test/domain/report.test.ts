@@ -32,9 +32,16 @@ describe('the weekly report', () => {
       ['Refund without approval', '@ann', '2.2 %; 14 the week before'],
       ['loop', undefined, '1.0 %; none the week before'],
     ]);
-    expect(report.charts.map((c) => c.name)).toEqual(['report/2026-W47/fix-FX-1-refund', 'report/2026-W47/flagged']);
-    expect(report.charts[0]?.chart.marks).toEqual([{ at: '2026-W45', label: 'v15 live' }]);
-    expect(report.charts[0]?.chart.points[0]).toMatchObject({ at: '2026-W46', n: 405, x: 14 });
+    expect(report.charts.map((c) => c.name.replace('report/2026-W47/', ''))).toEqual([
+      'fix-FX-1-refund',
+      'overview',
+      'flagged',
+    ]);
+    expect(report.charts[0]?.chart).toMatchObject({
+      marks: [{ at: '2026-W45', label: 'v15 live' }],
+      notes: [{ at: '2026-W46', label: 'v16 (10 %)' }],
+    });
+    expect(report.fixes[0]?.modes[0]?.chart.points[0]).toMatchObject({ at: '2026-W46', n: 405, x: 14 });
   });
 
   it('counts the go-live week in the time zone of the team', () => {
@@ -62,7 +69,29 @@ describe('the weekly report', () => {
       week('2026-W47', 60, 3, {}),
     ];
     const report = buildWeeklyReport({ ...reportInput(), weeks, fixes: [] });
-    expect(report.charts[0]?.chart.points.map((p) => p.at)).toEqual(['2026-W45', '2026-W46', '2026-W47']);
+    const [first] = report.charts;
+    const points = first && 'points' in first.chart ? first.chart.points : [];
+    expect(points.map((p) => p.at)).toEqual(['2026-W45', '2026-W46', '2026-W47']);
+  });
+
+  it('draws every failure mode on one scale, the most frequent first, and says what it shows', () => {
+    const overview = buildWeeklyReport(reportInput()).charts[1]?.chart;
+    expect(overview).toMatchObject({
+      title: 'Every failure mode, share of calls by week',
+      panels: [
+        { title: 'Refund without approval', now: '2.2 % (9 of 412)', marks: [{ at: '2026-W45', label: 'v15' }] },
+        { title: 'loop', now: '1.0 % (4 of 412)', marks: [] },
+      ],
+    });
+    expect(overview?.alt).toMatch(
+      /Most often in 2026-W47: Refund without approval 2\.2 % \(9 of 412 calls; 95 % interval/,
+    );
+  });
+
+  it('draws no overview of a single failure mode', () => {
+    const weeks = [week('2026-W47', 412, 38, { refund: 9 })];
+    const names = buildWeeklyReport({ ...reportInput(), weeks, fixes: [] }).charts.map(({ name }) => name);
+    expect(names).toEqual(['report/2026-W47/flagged']);
   });
 
   it('refuses a week that does not exist', () => {

@@ -155,7 +155,7 @@ describeWith(missingChromium, 'the whole loop, in a browser on the real process'
     const said = (await report.locator('.report').textContent()) ?? '';
     expect(said).toContain('Ask before cancelling');
     expect(said).toMatch(
-      /Before: [\d.]+ % \(\d+ of \d+ calls; 95 % interval [^)]+\)\. Since: [\d.]+ % \(\d+ of \d+ calls; 95 % interval/,
+      /Before: [\d.]+\s% \(\d+\sof\s\d+ calls; 95\s% interval [^)]+\)\. Since: [\d.]+\s% \(\d+\sof\s\d+ calls; 95\s% interval/,
     );
     const chart = report.locator('figure.chart img').first();
     await chart.scrollIntoViewIfNeeded();

@@ -24,7 +24,7 @@ describe('the digest card', () => {
     expect(words).toContain('38 of 412 calls (9.2 %) flagged');
     expect(words).toContain('Ask before refunding');
     expect(words).toContain('Refund without approval: improved');
-    expect(words).toMatch(/Expected about 21 such calls if nothing had changed; saw 3: 86% fewer \(likely between/);
+    expect(words).toMatch(/Expected about 21 such calls if nothing had changed; saw 3: 86 % fewer \(likely between/);
     expect(words).toContain('Before: 2.5 % (84 of 3,360 calls');
     expect(words).toContain('Since: 0.4 % (3 of 840 calls');
     expect(digest.blocks.filter((b) => b.type === 'chart')).toEqual([
@@ -83,8 +83,9 @@ describe('the details card', () => {
   });
   it('gives no median of three', () =>
     expect(wordsOf(cards().details)).toContain('only 3 so far, too little data for a median'));
-  it('shows the other picture', () => {
+  it('shows the other pictures', () => {
     expect(cards().details.blocks.filter((b) => b.type === 'chart')).toEqual([
+      expect.objectContaining({ chart: 'report/2026-W47/overview' }),
       expect.objectContaining({ chart: 'report/2026-W47/flagged' }),
     ]);
   });

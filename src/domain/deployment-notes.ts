@@ -1,0 +1,18 @@
+import type { Deployment, Fix } from './fix.ts';
+import { isoWeek } from './week.ts';
+
+/** What else went live on a fix's agent, oldest first, as a chart notes it: "v16", or "v16 (10 %)" on a share of the traffic. */
+export function deploymentNotes(
+  fix: Pick<Fix, 'agent' | 'version' | 'liveAt'>,
+  deployments: readonly Pick<Deployment, 'agent' | 'version' | 'share' | 'liveAt'>[],
+  { zone, until }: { zone: string; until: Date },
+): { at: string; label: string }[] {
+  return deployments
+    .filter(({ agent, liveAt }) => agent === fix.agent && liveAt < until)
+    .filter(({ version, liveAt }) => version !== fix.version || liveAt.getTime() !== fix.liveAt.getTime())
+    .sort((a, b) => a.liveAt.getTime() - b.liveAt.getTime())
+    .map(({ version, share, liveAt }) => ({
+      at: isoWeek(liveAt, zone),
+      label: share < 1 ? `${version} (${Math.round(share * 100)} %)` : version,
+    }));
+}
