@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { byNumber } from '#src/domain/fast-tier.ts';
-import { type Scenario, TIERS } from '#src/domain/scenario.ts';
+import type { Scenario } from '#src/domain/scenario.ts';
 import {
   compareFile,
   differingParts,
@@ -16,6 +16,7 @@ import { AppError, invalid } from '#src/errors.ts';
 import type { ApiClient } from './api-client.ts';
 import type { World } from './command.ts';
 import { connect } from './find-server.ts';
+import { readSuite } from './read-suite.ts';
 import { plainLine } from './terminal-text.ts';
 
 const HEAD =
@@ -28,7 +29,7 @@ type Local = { name: string; file?: ScenarioFile; problem?: string };
 export async function pull(folder: string, world: World): Promise<number> {
   return withServer(world, async (client) => {
     await mkdir(folder, { recursive: true });
-    const server = await wholeSuite(client);
+    const server = await readSuite(client);
     const local = await readFolder(folder);
     let written = 0;
     let failures = unreadable(local, world);
@@ -60,7 +61,7 @@ export async function push(folder: string, world: World): Promise<number> {
   if (!existsSync(folder))
     throw invalid(`There is no folder ${plainLine(folder, 200)}. Pull first: ratchet scenarios pull`);
   return withServer(world, async (client) => {
-    const server = await wholeSuite(client);
+    const server = await readSuite(client);
     const local = await readFolder(folder);
     let sent = 0;
     let failures = unreadable(local, world);
@@ -87,14 +88,6 @@ export async function push(folder: string, world: World): Promise<number> {
   });
 }
 
-/** Every scenario as one line of JSON, by id. */
-export async function exportLines(world: World): Promise<number> {
-  return withServer(world, async (client) => {
-    for (const scenario of await wholeSuite(client)) world.stdout.write(`${JSON.stringify(scenario)}\n`);
-    return 0;
-  });
-}
-
 async function withServer(world: World, work: (client: ApiClient) => Promise<number>): Promise<number> {
   const client = await connect(world.env);
   try {
@@ -102,15 +95,6 @@ async function withServer(world: World, work: (client: ApiClient) => Promise<num
   } finally {
     client.close();
   }
-}
-
-async function wholeSuite(client: ApiClient): Promise<Scenario[]> {
-  const tiers: Scenario[][] = [];
-  for (const tier of TIERS)
-    tiers.push(
-      ((await client.send({ method: 'GET', path: `/v1/suite?tier=${tier}` })) as { scenarios: Scenario[] }).scenarios,
-    );
-  return tiers.flat().sort((a, b) => byNumber(a.id, b.id));
 }
 
 async function oneScenario(client: ApiClient, id: string): Promise<Scenario> {

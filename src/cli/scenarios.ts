@@ -10,11 +10,13 @@ import { columns, plainLine } from './terminal-text.ts';
 const flags = {
   tier: { value: '<tier>', help: 'only this tier: fast, slow or archived' },
   mode: { value: '<failure mode>', help: 'only this failure mode' },
+  format: { value: '<format>', help: 'what export writes: jsonl (lines on standard output) or promptfoo (a folder)' },
+  target: { value: '<url>', help: 'the agent that an exported promptfoo configuration runs against' },
   json: { help: 'print JSON' },
 } as const;
 
 export const scenarios = command({
-  usage: 'ratchet scenarios [list | show <id> | schema | pull [folder] | push [folder] | export]',
+  usage: 'ratchet scenarios [list | show <id> | schema | pull [folder] | push [folder] | export [folder]]',
   about: 'Lists the suite, shows one scenario, prints its JSON Schema, or keeps the suite as files of a repository.',
   flags,
   words: { min: 0, max: 2 },
@@ -25,6 +27,7 @@ export const scenarios = command({
     'ratchet scenarios pull scenarios',
     'ratchet scenarios push scenarios',
     'ratchet scenarios export > suite.jsonl',
+    'ratchet scenarios export --format promptfoo --target http://127.0.0.1:4200 promptfoo',
   ],
   run,
 });
@@ -34,11 +37,9 @@ async function run({ values, positionals, world }: CommandInput<typeof flags>): 
   if (what === 'schema') return print(world, z.toJSONSchema(ScenarioSchema, { io: 'input' }));
   if (what === 'list') return list(values, world);
   if (what === 'show' && id !== undefined) return show(id, values.json, world);
-  if (what === 'pull' || what === 'push' || what === 'export') {
-    // Only here is YAML needed.
-    const files = await import('./scenario-files.ts');
-    return what === 'export' ? files.exportLines(world) : files[what](id ?? 'scenarios', world);
-  }
+  if (what === 'export') return (await import('./export-suite.ts')).exportSuite(id, values, world);
+  // Only here is YAML needed.
+  if (what === 'pull' || what === 'push') return (await import('./scenario-files.ts'))[what](id ?? 'scenarios', world);
   throw invalid(
     `\`ratchet scenarios\` takes list, show <id>, schema, pull, push or export, not "${plainLine(positionals.join(' '), 80)}".`,
   );

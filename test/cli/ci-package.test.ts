@@ -97,6 +97,9 @@ describe('the package for CI', () => {
       code: 0,
       stdout: expect.stringContaining('written to'),
     });
+    expect(await ratchet('scenarios', 'export', '--format', 'promptfoo', 'suite')).toMatchObject({ code: 0 });
+    const provider = ['--input-type=module', '-e', 'await import("./suite/ratchet-agent.mjs")'];
+    expect(await run(process.execPath, provider, folder)).toMatchObject({ code: 0, stderr: '' });
   });
 
   /** Does what a runner does with a composite action: puts the inputs into each step's environment and gives its script to bash. */

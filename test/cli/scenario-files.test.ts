@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { startBehaviours } from '#test/agents/agent-behaviours.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
 import { addScenario } from './gate-scenarios.ts';
 import { runCli, scratchFolder } from './run-cli.ts';
@@ -47,6 +50,31 @@ describe('the suite as files', () => {
     expect(await run('push')).toMatchObject({ code: 0, stdout: '0 of 2 scenarios changed on the server.\n' });
     const lines = (await run('export')).stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(['SC-1', 'SC-2']);
+    expect(await run('export', '--format', 'csv')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('jsonl, promptfoo'),
+    });
+  });
+
+  it('exports a folder in which promptfoo plays a scenario against the agent and judges it', async () => {
+    const agents = await startBehaviours();
+    const ended = await run('export', '--format', 'promptfoo', '--target', agents.url('good'), 'out');
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('those of other calls') });
+    const config = parse(readFileSync(join(folder, 'out/promptfooconfig.yaml'), 'utf8'));
+    expect(config).toMatchObject({
+      providers: [{ id: 'file://ratchet-agent.mjs', config: { url: agents.url('good') } }],
+      tests: [{ vars: { scenario: 'SC-1' } }, { vars: { scenario: 'SC-2' } }],
+    });
+    const load = (name: string) => import(/* @vite-ignore */ pathToFileURL(join(folder, 'out', name)).href);
+    const [{ default: Agent }, { check }] = await Promise.all([load('ratchet-agent.mjs'), load('ratchet-checks.mjs')]);
+    const [, test] = config.tests;
+    const { metadata, output } = await new Agent(config.providers[0]).callApi('', { vars: test.vars });
+    expect(output).toContain('"tool":"cancel_plan"');
+    const judged = await check(output, { vars: test.vars, metadata, config: test.assert[0].config });
+    expect(judged).toMatchObject({ pass: false, reason: expect.stringContaining('not handed over') });
+    const dead = new Agent({ config: { url: 'http://127.0.0.1:1' } });
+    expect(await dead.callApi('', { vars: test.vars })).toEqual({ error: expect.stringContaining('127.0.0.1:1') });
+    await agents.close();
   });
 
   it('shows a conflict and overwrites neither side; names what it cannot read or send', async () => {

@@ -1,39 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpTarget } from '#adapters/agents/http-target.ts';
 import { createToolServer } from '#adapters/agents/tool-server.ts';
-import { makeDay } from '#demo/make-calls.ts';
 import { startSampleAgent } from '#demo/server.ts';
-import { detect } from '#src/detect/detectors.ts';
-import { CallSchema } from '#src/domain/call.ts';
-import { draftScenario, type ScenarioDraft } from '#src/domain/draft-scenario.ts';
+import type { ScenarioDraft } from '#src/domain/draft-scenario.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
-import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
-import { toolEffect } from '#src/domain/tool-effect.ts';
-import { parsePolicy } from '#src/policy.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
+import { draftDays } from './draft-days.ts';
 
-const policy = parsePolicy(readFileSync('demo/ratchet.yaml', 'utf8'));
 const tools = createToolServer();
 const released: (() => void)[] = [];
 let agentUrl = '';
 let drafts: ScenarioDraft[] = [];
-
-/** A draft of each call of four days of v14 that any detector has a word about. */
-async function draftDays(): Promise<ScenarioDraft[]> {
-  const made: ScenarioDraft[] = [];
-  const effectOf = (tool: string) => toolEffect(tool, policy.tools).effect;
-  for (let day = 5; day < 9; day += 1) {
-    for await (const input of makeDay({ day: new Date(Date.UTC(2026, 9, day)), version: 'v14', seed: 7 })) {
-      const call = CallSchema.parse(input);
-      const signals = detect({ call, policy, effectOf, history: { earlier: [] } });
-      const { redact } = createRedactor({ call, policy });
-      if (signals.length > 0) made.push(draftScenario({ call, signals, policy, redact }));
-    }
-  }
-  return made;
-}
 
 async function outcomeOn(version: string, draft: ScenarioDraft): Promise<string> {
   const target = createHttpTarget({ name: version, url: `${agentUrl}/${version}`, allowInside: true });
