@@ -33,8 +33,17 @@ export function fixWrites(db: Db): FixWrites {
     nextId: () => nextNumber(sql, 'fix_number', 'FX'),
     async insertFix(fix) {
       await client.fix.create({
-        data: { ...fix, failureModes: [...fix.failureModes], scenarioIds: [...fix.scenarioIds] },
+        data: {
+          ...fix,
+          agents: [...fix.agents],
+          failureModes: [...fix.failureModes],
+          scenarioIds: [...fix.scenarioIds],
+        },
       });
+    },
+    async endFix(id, { endedAt, endedBy, rolledBackTo }) {
+      const data = { endedAt, endedBy, rolledBackTo };
+      return (await client.fix.updateMany({ where: { id, endedAt: null }, data })).count > 0;
     },
     async insertDeployment(deployment) {
       await client.deployment.createMany({ data: [deployment], skipDuplicates: true });

@@ -38,3 +38,8 @@ export function maySeeAgent(actor: Actor, agent: string): boolean {
   if (actor.kind !== 'person' || actor.agents === undefined) return true;
   return actor.agents.some((a) => a === agent || (a.endsWith('*') && agent.startsWith(a.slice(0, -1))));
 }
+
+/** Whether the actor may see all of these agents: what is counted over several is shown to nobody who sees only one. */
+export function maySeeAgents(actor: Actor, agents: readonly string[]): boolean {
+  return agents.every((agent) => maySeeAgent(actor, agent));
+}

@@ -2,7 +2,7 @@ import type { DayTally } from './fix-days.ts';
 import { changeOf, type FixEvidence, neededFor, othersGrew, weighFix } from './fix-evidence.ts';
 import { AFTER_DAYS, DAYS_AT_LEAST, type FixWindow } from './fix-window.ts';
 import { type Reviewed, reviewedOf, sumStrata } from './review-coverage.ts';
-import { evidenceRange } from './stats/evidence.ts';
+import { evidenceRange, logEvidence } from './stats/evidence.ts';
 import { OUTCOMES, type Outcome, type Verdict, type VerdictInput } from './verdict.ts';
 import * as say from './verdict-words.ts';
 
@@ -13,6 +13,8 @@ const REVIEWED_AT_LEAST = 30;
 const NEARLY_ALL = 0.8;
 /** Strata that nobody reviews any more may hold this share of the earlier failures. */
 const LOST_AT_MOST = 0.2;
+/** ln e beyond which more makes no difference to anybody, and JSON still holds the number. */
+const MOST_SURE = 23;
 
 /** Decides one failure mode of one fix; the order of the questions is part of the method. */
 export function decideVerdict(input: VerdictInput): Verdict {
@@ -57,7 +59,8 @@ function readChange({ baseline, after, window }: VerdictInput, found: Found): Re
   if (all === 'more') return { outcome: 'worse', words: change };
   if (!baseline.isBesides && window.before.length < DAYS_AT_LEAST)
     return { outcome: 'baseline_small', words: say.fewDays(window.before.length) };
-  if (found.needed === undefined) return { outcome: 'baseline_small', words: say.fewBefore(found.known) };
+  if (found.needed === undefined && !baseline.isBesides)
+    return { outcome: 'baseline_small', words: say.fewBefore(found.known) };
   if (all === 'fewer') {
     const others = othersGrew(baseline, after);
     return others ? { outcome: 'moved', words: say.moved(change, others) } : { outcome: 'improved', words: change };
@@ -65,16 +68,20 @@ function readChange({ baseline, after, window }: VerdictInput, found: Found): Re
   return rate !== 'unclear' && isShared(found) ? { outcome: 'shared_change', words: say.shared(found) } : undefined;
 }
 
-/** Whether other failures moved along: seen against them, less than half of the change is left. A weak second key alone is none. */
-function isShared({ observed, rate, share }: FixEvidence): boolean {
-  if (!share) return false;
+/** Whether the second key's failures moved along: seen against them, less than half of the change is left. A weak second key alone is none. */
+function isShared({ observed, rate, share, untouched }: FixEvidence): boolean {
+  const second = untouched ?? share;
+  if (!second) return false;
   const left = (expected: number) => Math.abs(Math.log(Math.max(observed, 0.5) / expected));
-  return left(share.expected) < 0.5 * left(rate.expected);
+  return left(second.expected) < 0.5 * left(rate.expected);
 }
 
-function readQuiet({ window }: VerdictInput, found: Found): Reading {
+function readQuiet({ window, baseline }: VerdictInput, found: Found): Reading {
   if (!isShort(found)) return { outcome: 'no_clear_change', words: say.noClearChange(found, rangeOf(found)) };
-  const more = callsMissing(found, window.before.length);
+  if (baseline.isBesides && found.needed === undefined) return { outcome: 'too_early', words: say.fewBesides(found) };
+  const more = baseline.isBesides
+    ? callsMissingBesides(found, window.after.length)
+    : callsMissing(found, window.before.length);
   return { outcome: 'too_early', words: say.tooEarly(found, more, daysLeft(window)) };
 }
 
@@ -95,9 +102,20 @@ function callsMissing(found: Found, daysBefore: number): { calls: number; days: 
   return { calls, days: Math.ceil(calls / Math.max(callsBefore / Math.max(1, daysBefore), 1e-9)) };
 }
 
+/** The same of a canary, whose days bring as many calls as they did. */
+function callsMissingBesides(found: Found, days: number): { calls: number; days: number } {
+  const { rate, needed = 0, callsAfter } = found;
+  const calls = Math.max(
+    1,
+    Math.ceil(((needed - rate.expected) * Math.max(1, callsAfter)) / Math.max(rate.expected, 1e-9)),
+  );
+  return { calls, days: Math.ceil((calls * Math.max(1, days)) / Math.max(1, callsAfter)) };
+}
+
 /** From the lowest to the highest end of the keys' ranges. */
-function rangeOf({ rate, share, alpha }: FixEvidence): { low: number; high: number } {
-  const ranges = [rate, ...(share ? [share] : [])].map((key) => evidenceRange(key.evidence, alpha));
+export function rangeOf({ rate, share, untouched, alpha }: FixEvidence): { low: number; high: number } {
+  const second = untouched ?? share;
+  const ranges = [rate, ...(second ? [second] : [])].map((key) => evidenceRange(key.evidence, alpha));
   return { low: Math.min(...ranges.map((r) => r.low)), high: Math.max(...ranges.map((r) => r.high)) };
 }
 
@@ -116,8 +134,16 @@ function verdictOf(input: VerdictInput, found: FixEvidence, outcome: Outcome, wo
     callsAfter: found.callsAfter,
     daysBefore: input.baseline.isBesides ? input.after.length : input.window.before.length,
     daysAfter: input.after.length,
+    e: surenessOf(found),
     details: say.details(input, found),
   };
+}
+
+/** The weaker key's e-value, as one of a test at alpha 0.1: what is said of many fixes at once is decided by it. */
+function surenessOf({ rate, share, untouched, alpha }: FixEvidence): number {
+  const second = untouched ?? share;
+  const weakest = Math.min(...[rate, ...(second ? [second] : [])].map(({ evidence }) => logEvidence(evidence)));
+  return Math.exp(Math.min(weakest, MOST_SURE)) * (alpha / 0.1);
 }
 
 /** A year of watches of 28 days must stay under one false alarm in twenty. */
@@ -127,8 +153,7 @@ const WATCH_ALPHA = 0.05 / 13;
 export function cameBack(fixed: readonly DayTally[], watch: readonly DayTally[]): Verdict | undefined {
   if (fixed.length < DAYS_AT_LEAST) return undefined;
   const found = { ...weighFix({ days: fixed }, watch), alpha: WATCH_ALPHA };
-  const rateOnly: FixEvidence = { ...found };
-  delete rateOnly.share;
+  const { share: _, untouched: __, ...rateOnly } = found;
   if (lacksReview(reviewedOf(sumStrata(watch)), rateOnly) || changeOf(rateOnly).all !== 'more') return undefined;
   const days = watch.map((day) => day.day);
   const window = {

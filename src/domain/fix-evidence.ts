@@ -1,15 +1,21 @@
+import { shownCount, type Untouched } from './fix-control.ts';
 import type { DayTally } from './fix-days.ts';
 import { reviewedOf, type Strata, shownShare, sumStrata, taggedOf } from './review-coverage.ts';
 import { type Evidence, isChanged } from './stats/evidence.ts';
-import { type Cell, expectedByShare, expectedCount } from './stats/expected.ts';
+import {
+  type Cell,
+  CONTROL_AFTER,
+  CONTROL_BEFORE,
+  expectedByControlVersion,
+  expectedByShare,
+  expectedCount,
+} from './stats/expected.ts';
 import { neededExpected } from './stats/numbers-needed.ts';
 import { type WobbleDay, wobble } from './stats/wobble.ts';
 
 /** alpha of each of two keys that must agree, and of one alone. */
 const TWO_KEYS = 0.1;
 const ONE_KEY = 0.05;
-/** With fewer other failures before there is no second key. */
-const THIN_CONTROL = 30;
 
 /** One way to expect the after-count: counts as people see them, and the evidence they are, divided by the wobble. */
 export type Key = { expected: number; factor: number; evidence: Evidence };
@@ -21,16 +27,20 @@ export type FixEvidence = {
   callsBefore: number;
   callsAfter: number;
   rate: Key;
+  /** The second key: the share among other failures, or the same failure where nothing was changed. */
   share?: Key;
+  untouched?: Key & Pick<Untouched, 'what' | 'names'>;
   alpha: number;
   /** Of the before's failures, the share in strata that nobody reviews any more. */
   lost: number;
-  /** Other failures of the before, divided by their wobble, and how many there are for each of this one. */
+  /** Failures behind the second key before, divided by their wobble, and how many there are for each of this one. */
   control?: { before: number; perFailure: number };
+  /** Side by side: how many calls of the other versions there are for each. */
+  besides?: number;
 };
 
-/** What is read as the before: earlier days, or a control version over the same days. */
-export type Baseline = { days: readonly DayTally[]; isBesides?: boolean };
+/** What is read as the before: earlier days, or the other versions over the same days; and what was not touched in either window. */
+export type Baseline = { days: readonly DayTally[]; isBesides?: boolean; untouched?: Untouched | undefined };
 
 /** Weighs one failure mode after a fix against what it was to be expected to do. */
 export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvidence {
@@ -45,46 +55,106 @@ export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvi
   const all = Object.values(strata.before).reduce((sum, stratum) => sum + taggedOf(stratum), 0);
   const fromCalls = expectedCount(cellsOf(baseline, after, used, strata));
   const rateWobble = baseline.isBesides ? 1 : wobbleOf(before, of, (day) => day.calls);
-  const control = { before: total(before, (day) => day.control), after: total(after, (day) => day.control) };
-  const fromShare = baseline.isBesides ? undefined : expectedByShare(known, control.before, control.after);
-  const shareWobble = fromShare ? wobbleOf(before, of, (day) => day.control, known * (1 + known / control.before)) : 1;
-  const rate = keyOf(observed, fromCalls, rateWobble);
-  const alpha = fromShare ? TWO_KEYS : ONE_KEY;
+  const [callsBefore, callsAfter] = [total(before, (day) => day.calls), total(after, (day) => day.calls)];
   return {
     observed,
     known,
-    callsBefore: total(before, (day) => day.calls),
-    callsAfter: total(after, (day) => day.calls),
-    rate,
-    ...(fromShare && { share: keyOf(observed, fromShare, shareWobble) }),
-    alpha,
+    callsBefore,
+    callsAfter,
+    rate: keyOf(observed, fromCalls, rateWobble),
+    ...(baseline.isBesides
+      ? { alpha: ONE_KEY, ...(callsAfter > 0 && { besides: callsBefore / callsAfter }) }
+      : secondKey(baseline, after, { observed, known, of, rateWobble })),
     lost: all === 0 ? 0 : (all - known) / all,
-    ...(control.before >= THIN_CONTROL &&
-      known > 0 && { control: { before: control.before / shareWobble, perFailure: control.before / known } }),
+  };
+}
+
+type Seen = { observed: number; known: number; of: (day: DayTally) => number; rateWobble: number };
+
+/** Versions that ran on untouched tell best what would have happened anyway; then other failures, then untouched agents. */
+function secondKey(
+  baseline: Baseline,
+  after: readonly DayTally[],
+  seen: Seen,
+): Pick<FixEvidence, 'share' | 'untouched' | 'alpha' | 'control'> {
+  const { untouched } = baseline;
+  const fromUntouched = untouched && untouchedKey(baseline.days, after, untouched, seen);
+  if (fromUntouched && untouched.what === 'versions') return fromUntouched;
+  const fromOthers = shareKey(baseline.days, after, seen);
+  return fromOthers.share || after.length === 0 ? fromOthers : (fromUntouched ?? fromOthers);
+}
+
+function shareKey(
+  before: readonly DayTally[],
+  after: readonly DayTally[],
+  { observed, known, of }: Seen,
+): Pick<FixEvidence, 'share' | 'alpha' | 'control'> {
+  const [others, since] = [before, after].map((days) => days.reduce((sum, day) => sum + day.control, 0)) as [
+    number,
+    number,
+  ];
+  const expectation = expectedByShare(known, others, since);
+  const factor = expectation ? wobbleOf(before, of, (day) => day.control, known * (1 + known / others)) : 1;
+  return {
+    ...(expectation && { share: keyOf(observed, expectation, factor) }),
+    alpha: expectation ? TWO_KEYS : ONE_KEY,
+    ...(others >= CONTROL_BEFORE && known > 0 && { control: { before: others / factor, perFailure: others / known } }),
+  };
+}
+
+/** A difference in differences. Its error rates were not simulated, so that both keys must hold alone. */
+function untouchedKey(
+  before: readonly DayTally[],
+  after: readonly DayTally[],
+  { what, names, ...control }: Untouched,
+  { observed, known, rateWobble }: Seen,
+): Pick<FixEvidence, 'untouched' | 'alpha' | 'control'> | undefined {
+  const counts = { before: shownCount(control.before), after: shownCount(control.after) };
+  if (counts.before.x < CONTROL_BEFORE || counts.after.x < CONTROL_AFTER) return undefined;
+  const expectation = expectedByControlVersion({ x: known, n: shownCount(before).n }, shownCount(after).n, counts);
+  const own = (day: DayTally) => Object.values(day.strata).reduce((sum, stratum) => sum + taggedOf(stratum), 0);
+  const factor = Math.max(
+    rateWobble,
+    wobbleOf(control.before, own, (day) => day.calls),
+  );
+  return {
+    untouched: { what, names, ...keyOf(observed, expectation, factor) },
+    alpha: ONE_KEY,
+    ...(known > 0 && { control: { before: counts.before.x / factor, perFailure: counts.before.x / known } }),
   };
 }
 
 /**
  * How many such calls must be expected since the go-live for this true ratio to be seen four times in five, by both keys
- * where the control is no thinner than it was; undefined where no number is enough.
+ * where the control is no thinner than it was; side by side, where the split stays as it is. undefined where no number is enough.
  */
-export function neededFor(ratio: number, { rate, known, control }: FixEvidence): number | undefined {
+export function neededFor(
+  ratio: number,
+  {
+    rate,
+    known,
+    control,
+    untouched,
+    besides,
+  }: Pick<FixEvidence, 'rate' | 'known' | 'control' | 'untouched' | 'besides'>,
+): number | undefined {
   const { factor, evidence } = rate;
   const needed = neededExpected({
     ratio,
-    alpha: control ? TWO_KEYS : ONE_KEY,
-    events: evidence.events || (known + 0.5) / factor,
+    alpha: control && !untouched ? TWO_KEYS : ONE_KEY,
+    events: besides === undefined ? evidence.events || (known + 0.5) / factor : { perExpected: besides },
     ...(control && { control }),
   });
   return needed === undefined ? undefined : needed * factor;
 }
 
 /** Whether all keys say that it changed, in the same direction. */
-export function changeOf({ rate, share, alpha }: FixEvidence): { rate: Direction; all: Direction } {
+export function changeOf({ rate, share, untouched, alpha }: FixEvidence): { rate: Direction; all: Direction } {
   const turn = ({ evidence }: Key): Direction =>
     isChanged(evidence, alpha) ? (evidence.observed > evidence.expected ? 'more' : 'fewer') : 'unclear';
   const first = turn(rate);
-  return { rate: first, all: share === undefined || turn(share) === first ? first : 'unclear' };
+  const second = untouched ?? share;
+  return { rate: first, all: second === undefined || turn(second) === first ? first : 'unclear' };
 }
 export type Direction = 'fewer' | 'more' | 'unclear';
 

@@ -1,24 +1,14 @@
 import { cameBack, decideVerdict } from './decide-verdict.ts';
-import type { Deployment, Fix } from './fix.ts';
-import { type DayTally, daysBetween, type FixData, tallyDays } from './fix-days.ts';
-import { AFTER_DAYS, type FixWindow, planWindow } from './fix-window.ts';
+import { tallyUntouched, type Untouched, untouchedAgents, untouchedVersions } from './fix-control.ts';
+import { type DayTally, daysBetween, tallyDays } from './fix-days.ts';
+import type { Baseline } from './fix-evidence.ts';
+import { AFTER_DAYS, type FixWindow } from './fix-window.ts';
+import { type FixWorld, isCanary, type JudgedFix, type Planned, windowOfFix } from './fix-world.ts';
 import { taggedOf } from './review-coverage.ts';
-import type { Verdict } from './verdict.ts';
-import { addDays, localDay } from './week.ts';
+import type { Outcome, Verdict } from './verdict.ts';
+import { addDays } from './week.ts';
 
 const BASELINE_DAYS = 56;
-
-export type JudgedFix = Pick<Fix, 'id' | 'agent' | 'version' | 'liveAt' | 'failureModes'>;
-
-/** What is known of the fix's agent: its calls, every fix of it, and what went live. */
-export type FixWorld = {
-  data: FixData;
-  fixes: readonly JudgedFix[];
-  deployments: readonly Pick<Deployment, 'agent' | 'version' | 'share' | 'liveAt'>[];
-  zone: string;
-  /** Until when calls are counted; the running day is not. */
-  until: Date;
-};
 
 export type Counted = { x: number; n: number };
 export type JudgedMode = {
@@ -29,62 +19,91 @@ export type JudgedMode = {
   expectedDays?: { first: string; last: string };
 };
 
-/** The agent's own rows; its fixes and deployments too. */
-export function worldOf(world: FixWorld, agent: string): FixWorld {
-  const mine = <T extends { agent: string }>(rows: readonly T[]) => rows.filter((row) => row.agent === agent);
-  return {
-    ...world,
-    data: { calls: mine(world.data.calls), flagged: mine(world.data.flagged) },
-    fixes: mine(world.fixes),
-    deployments: mine(world.deployments),
-  };
-}
-
-/** The windows of a fix against one of its failure modes. */
-export function windowOfFix(
-  fix: JudgedFix,
-  failureMode: string,
-  world: FixWorld,
-): FixWindow & { touched: Set<string> } {
-  const day = (at: Date) => localDay(at, world.zone);
-  const others = world.fixes.filter(({ id }) => id !== fix.id).map((one) => ({ ...one, liveDay: day(one.liveAt) }));
-  const full = isCanary(fix, world) ? undefined : fullSince(fix, world);
-  const window = planWindow({
-    liveDay: day(fix.liveAt),
-    ...(full && { fullDay: day(full) }),
-    today: day(world.until),
-    rivals: others.filter(({ failureModes }) => failureModes.includes(failureMode)),
-    calls: world.data.calls,
-  });
-  const first = window.before[0] ?? day(fix.liveAt);
-  const last = window.after.at(-1) ?? day(fix.liveAt);
-  const near = others.filter(({ liveDay }) => liveDay >= first && liveDay <= last);
-  return { ...window, touched: new Set([fix, ...near].flatMap(({ failureModes }) => [...failureModes])) };
-}
+/** Both sides of a comparison. */
+export type Sides = { baseline: Baseline; after: DayTally[] };
 
 /** What can be said today of a fix and one of its failure modes. */
 export function judgeFix(fix: JudgedFix, failureMode: string, world: FixWorld): JudgedMode {
   const window = windowOfFix(fix, failureMode, world);
-  const { touched } = window;
-  const tally = (days: readonly string[], version?: (version: string) => boolean) =>
-    tallyDays(world.data, days, { failureMode, touched, ...(version && { version }) });
-  const isCarrier = (version: string) => version === fix.version;
-  const isBesides = isCanary(fix, world);
-  const before = isBesides ? tally(window.after, (version) => !isCarrier(version)) : tally(window.before);
-  const after = isBesides ? tally(window.after, isCarrier) : tally(window.after);
+  const sides = sidesOf(fix, failureMode, world, window);
   const seen = versionsOn(world, window.after);
   const unseen = seen.length > 0 && !seen.includes(fix.version) ? { version: fix.version, seen } : undefined;
-  const decided = decideVerdict({ baseline: { days: before, isBesides }, after, window, ...(unseen && { unseen }) });
+  const decided = decideVerdict({ ...sides, window, ...(unseen && { unseen }) });
+  const canary = afterCanary(fix, failureMode, world, window, decided);
+  if (canary) return canary;
+  const { isBesides } = sides.baseline;
   const back =
     decided.outcome === 'improved' && window.isClosed && !window.afterCut && !isBesides
-      ? findReturn(window, tally)
+      ? findReturn(window, (days) => tallyDays(world.data, days, { failureMode, touched: window.touched }))
       : undefined;
   const [first, last] = [window.after[0], window.after.at(-1)];
   return {
     verdict: back ?? decided,
-    before: countOf(before),
-    after: countOf(after),
+    before: countOf(sides.baseline.days),
+    after: countOf(sides.after),
     ...(first && last && !back && { expectedDays: { first, last } }),
+  };
+}
+
+/** What is compared with what: a canary with the versions beside it, else the days since with the days before. */
+export function sidesOf(fix: JudgedFix, failureMode: string, world: FixWorld, window: Planned): Sides {
+  const order = { failureMode, touched: window.touched };
+  if (isCanary(fix, world)) return besides(fix, world, window.after, order);
+  const untouched = untouchedOf(fix, failureMode, world, window);
+  const versions = untouched?.what === 'versions' ? new Set(untouched.names) : undefined;
+  const tally = (days: readonly string[]) =>
+    tallyDays(world.data, days, { ...order, ...(versions && { version: (one: string) => !versions.has(one) }) });
+  return { baseline: { days: tally(window.before), untouched }, after: tally(window.after) };
+}
+
+function besides(
+  { version }: JudgedFix,
+  { data }: FixWorld,
+  days: readonly string[],
+  order: { failureMode: string; touched: ReadonlySet<string> },
+): Sides {
+  const side = (carries: boolean) =>
+    tallyDays(data, days, { ...order, version: (one) => (one === version) === carries });
+  return { baseline: { days: side(false), isBesides: true }, after: side(true) };
+}
+
+/** A version that ran on untouched, else other agents that did. */
+function untouchedOf(fix: JudgedFix, failureMode: string, world: FixWorld, window: Planned): Untouched | undefined {
+  const order = { failureMode, touched: window.touched };
+  const versions = untouchedVersions(world.data.calls, window, fix.version);
+  if (versions.length > 0) return tallyUntouched('versions', versions, world.data, window, order);
+  const { all } = world;
+  if (!all) return undefined;
+  const touched = new Set([
+    ...fix.agents,
+    ...all.fixes.filter(({ failureModes }) => failureModes.includes(failureMode)).flatMap(({ agents }) => agents),
+  ]);
+  const agents = untouchedAgents({ data: all.data, window, touched, deployments: all.deployments, zone: world.zone });
+  return tallyUntouched('agents', agents, all.data, window, order);
+}
+
+const CONCLUSIVE: ReadonlySet<Outcome> = new Set(['improved', 'worse', 'moved']);
+
+/** What side by side had shown before all traffic went to the fix's version: it counts for more than before and after, unless that says worse. */
+function afterCanary(
+  fix: JudgedFix,
+  failureMode: string,
+  world: FixWorld,
+  window: Planned,
+  later: Verdict,
+): JudgedMode | undefined {
+  const days = window.canaryDays;
+  if (days.length === 0 || later.outcome === 'worse') return undefined;
+  const sides = besides(fix, world, days, { failureMode, touched: window.touched });
+  const { beforeCut: _, afterCut: __, ...whole } = window;
+  const decided = decideVerdict({ ...sides, window: { ...whole, after: days } });
+  if (!CONCLUSIVE.has(decided.outcome)) return undefined;
+  const since = `It had a share of the traffic until ${days.at(-1)}, then all of it.`;
+  return {
+    verdict: { ...decided, details: [...decided.details, since] },
+    before: countOf(sides.baseline.days),
+    after: countOf(sides.after),
+    expectedDays: { first: days[0] as string, last: days.at(-1) as string },
   };
 }
 
@@ -102,31 +121,13 @@ function findReturn(window: FixWindow, tally: (days: readonly string[]) => DayTa
   return found;
 }
 
-/** Whether the fix's version is still on a share of the traffic only. */
-function isCanary({ version }: JudgedFix, { deployments, until }: FixWorld): boolean {
-  const mine = deployments.filter((one) => one.version === version && one.liveAt < until);
-  const newest = mine.reduce<(typeof mine)[number] | undefined>(
-    (last, one) => (last && last.liveAt >= one.liveAt ? last : one),
-    undefined,
-  );
-  return newest !== undefined && newest.share < 1;
-}
-
-/** When a version that began on a share of the traffic got all of it. */
-function fullSince({ version, liveAt }: JudgedFix, { deployments, until }: FixWorld): Date | undefined {
-  const mine = deployments.filter((one) => one.version === version && one.liveAt < until);
-  if (!mine.some(({ share }) => share < 1)) return undefined;
-  const full = mine.filter((one) => one.share === 1 && one.liveAt >= liveAt).map((one) => one.liveAt.getTime());
-  return full.length === 0 ? undefined : new Date(Math.min(...full));
-}
-
 function versionsOn({ data }: FixWorld, days: readonly string[]): string[] {
   const wanted = new Set(days);
   const found = data.calls.filter(({ day, version }) => version !== '' && wanted.has(day));
   return [...new Set(found.map(({ version }) => version))];
 }
 
-function countOf(days: readonly DayTally[]): Counted {
+export function countOf(days: readonly DayTally[]): Counted {
   const x = days.reduce((sum, { strata }) => sum + Object.values(strata).reduce((n, one) => n + taggedOf(one), 0), 0);
   return { x, n: days.reduce((sum, { calls }) => sum + calls, 0) };
 }

@@ -1,4 +1,4 @@
-import type { FixEvidence } from './fix-evidence.ts';
+import type { Baseline, FixEvidence } from './fix-evidence.ts';
 import type { Cut } from './fix-window.ts';
 import { count, counted } from './rate-words.ts';
 import { reviewedOf, sumStrata } from './review-coverage.ts';
@@ -6,9 +6,10 @@ import type { VerdictInput } from './verdict.ts';
 
 type Range = { low: number; high: number };
 
-/** "Expected about 63 such calls if nothing had changed; saw 29: 54% fewer (likely between 15% and 75% fewer)." */
+/** "Expected about 63 such calls if nothing had changed; saw 29: 54 % fewer (likely between 15 % and 75 % fewer)." */
 export function change(found: FixEvidence, range: Range): string {
-  return `${seen(found)}: ${ratioWords(found.observed / found.rate.expected)} (likely ${rangeWords(range)}).`;
+  const by = found.observed === 0 ? '' : `: ${ratioWords(found.observed / found.rate.expected)}`;
+  return `${seen(found)}${by} (likely ${rangeWords(range)}).`;
 }
 
 export function moved(words: string, others: { expected: number; observed: number }): string {
@@ -16,12 +17,21 @@ export function moved(words: string, others: { expected: number; observed: numbe
 }
 
 export function shared(found: FixEvidence): string {
-  const { observed, rate, share } = found;
+  const { observed, rate, untouched } = found;
   const down = observed < rate.expected;
-  const by = share ? percent(Math.abs(1 - observed / rate.expected)) : '';
+  const by = percent(Math.abs(1 - observed / rate.expected));
+  const [what, fell, rose] = untouched
+    ? [untouchedWords(untouched), 'it fell as much', 'it rose as much']
+    : ['', 'other failures fell as much', 'other failures rose as much'];
   return down
-    ? `${seen(found)}. Down ${by}, but other failures fell as much. The fix can't take the credit.`
-    : `${seen(found)}. Up ${by}, but other failures rose as much. The fix need not be the cause.`;
+    ? `${seen(found)}. Down ${by}, but ${what}${fell}. The fix can't take the credit.`
+    : `${seen(found)}. Up ${by}, but ${what}${rose}. The fix need not be the cause.`;
+}
+
+/** "on 2 untouched agents ": their names may be another team's. */
+function untouchedWords({ what, names }: Pick<NonNullable<FixEvidence['untouched']>, 'what' | 'names'>): string {
+  if (what === 'agents') return `on ${counted(names.length, 'untouched agent')} `;
+  return `on ${names.slice(0, 3).join(', ')}, which ran on untouched, `;
 }
 
 export function noClearChange(found: FixEvidence, range: Range): string {
@@ -37,6 +47,12 @@ export function tooEarly(found: FixEvidence, more: { calls: number; days: number
   const never =
     more.days > left ? ' That is more than the four weeks that are compared: only a greater change can show.' : '';
   return `${start}. Too early: ${needs} until a halving shows.${never}`;
+}
+
+/** Side by side nothing is too small for ever: both sides grow. */
+export function fewBesides(found: FixEvidence): string {
+  const start = found.callsAfter === 0 ? 'No whole day of calls since the go-live yet' : seen(found);
+  return `${start}. Too early: ${counted(found.known, 'such call')} on the other versions so far.`;
 }
 
 export function fewBefore(known: number): string {
@@ -70,6 +86,7 @@ export function cutBefore(cut: Cut, days: number): string {
 }
 
 export function cutAfter(cut: Cut, days: number): string {
+  if (cut.by === 'rollback') return `Rolled back after ${counted(days, 'whole day')}, before a change could show.`;
   return cut.by === 'fix'
     ? `Another fix of the same failure, ${cut.id}, went live after ${counted(days, 'whole day')}, before a change could show.`
     : `What flags a call changed after ${counted(days, 'whole day')}. Score earlier calls again (ratchet rescore) to compare.`;
@@ -85,13 +102,13 @@ export function cameBack(found: FixEvidence, range: Range, since: string): strin
 
 /** What stands beside the verdict, most important first. */
 export function details({ baseline, after, window }: VerdictInput, found: FixEvidence): string[] {
-  const { rate, share } = found;
+  const { rate, share, untouched } = found;
   const [before, since] = [baseline.days, after].map((days) => reviewedOf(sumStrata(days)));
   const lines: string[] = [];
-  if (baseline.isBesides) lines.push('Compared with the other versions over the same days.');
-  else if (window.before.length < 28)
+  lines.push(comparedWords(baseline, found));
+  if (!baseline.isBesides && window.before.length < 28)
     lines.push(`Only ${counted(window.before.length, 'day')} of before: part of the change may be the spike fading.`);
-  if (!baseline.isBesides && !share)
+  if (!baseline.isBesides && !share && !untouched)
     lines.push('Too few other failures to compare with, so that calls alone decide; twice the evidence is asked for.');
   if (rate.factor >= 1.2)
     lines.push(`Days and weeks wobble ${rate.factor.toFixed(1)} times as much as chance; the range allows for it.`);
@@ -101,6 +118,15 @@ export function details({ baseline, after, window }: VerdictInput, found: FixEvi
     );
   const recent = recentWords({ baseline, after }, found);
   return recent === undefined ? lines : [...lines, recent];
+}
+
+/** Which comparison was made. */
+function comparedWords(baseline: Baseline, { share, untouched }: FixEvidence): string {
+  if (baseline.isBesides) return 'Compared with the other versions over the same days.';
+  const before = `Compared with the ${counted(baseline.days.length, 'day')} before`;
+  if (untouched)
+    return `${before}, and with how the same failure went ${untouchedWords(untouched).trim().replace(/,$/, '')}.`;
+  return share ? `${before}, and with how other failures went.` : `${before}.`;
 }
 
 /** The same against two weeks alone, which a spike leads astray. */
@@ -123,18 +149,20 @@ function recentWords(
 }
 
 function seen({ observed, rate }: FixEvidence): string {
-  return `Expected about ${about(rate.expected)} such calls if nothing had changed; saw ${count(observed)}`;
+  return `Expected about ${about(rate.expected)} such calls if nothing had changed; saw ${observed === 0 ? 'none since' : count(observed)}`;
 }
 
-/** 54% fewer, 48% more, 3.1 times as many. */
+/** 54 % fewer, 48 % more, 3.1 times as many, none. */
 function ratioWords(ratio: number): string {
+  if (ratio === 0) return 'none';
   if (ratio >= 2) return `${times(ratio)} times as many`;
   const share = percent(Math.abs(1 - ratio));
-  return share === '0%' ? 'as many' : `${share} ${ratio < 1 ? 'fewer' : 'more'}`;
+  return share === '0 %' ? 'as many' : `${share} ${ratio < 1 ? 'fewer' : 'more'}`;
 }
 
 function rangeWords({ low, high }: Range): string {
   if (!Number.isFinite(high)) return `anything from ${ratioWords(low)} upwards`;
+  if (low === 0 && high <= 1) return `between ${percent(1 - high)} fewer and none`;
   if (high <= 1) return `between ${percent(1 - high)} and ${percent(1 - low)} fewer`;
   if (low >= 2) return `between ${times(low)} and ${times(high)} times as many`;
   if (low >= 1 && high < 2) return `between ${percent(low - 1)} and ${percent(high - 1)} more`;
@@ -142,11 +170,13 @@ function rangeWords({ low, high }: Range): string {
 }
 
 function reviewedShare({ flagged, reviewed }: { flagged: number; reviewed: number }): string {
-  return flagged === 0 ? '100%' : percent(reviewed / flagged);
+  return flagged === 0 ? '100 %' : percent(reviewed / flagged);
 }
 
+/** Under 100 % unless it is all: "100 % fewer" of a failure that was still seen would be too much. */
 function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  const rounded = Math.round(share * 100);
+  return `${rounded === 100 && share < 1 ? 99 : rounded} %`;
 }
 
 function times(ratio: number): string {

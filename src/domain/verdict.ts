@@ -33,6 +33,8 @@ export type Verdict = {
   callsAfter: number;
   daysBefore: number;
   daysAfter: number;
+  /** The evidence that anything changed, on one scale for all verdicts (an e-value at alpha 0.1); left out in reports of earlier days. */
+  e?: number;
   /** What the reader should know beside it. */
   details: readonly string[];
 };

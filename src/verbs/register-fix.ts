@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { maySeeAgent } from '#src/domain/actor.ts';
+import { maySeeAgent, maySeeAgents } from '#src/domain/actor.ts';
 import { type Deployment, FIX_KINDS, type Fix } from '#src/domain/fix.ts';
+import type { FixData } from '#src/domain/fix-days.ts';
+import { worldOf } from '#src/domain/fix-world.ts';
 import { forecastFix } from '#src/domain/forecast-fix.ts';
-import { worldOf } from '#src/domain/judge-fix.ts';
 import { invalid, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
+import type { Tx } from '#src/ports/store.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { allFailureModes, refuseUnknownModes } from './confirm-review.ts';
 import { firstDayRead } from './fix-inputs.ts';
@@ -23,18 +25,39 @@ export const registerFix = verb({
   input: z.object({
     title: z.string().min(1).max(200),
     agent: z.string().min(1).max(200),
+    agents: z
+      .array(z.string().min(1).max(200))
+      .max(20)
+      .default([])
+      .describe('More agents that the version carries it on.'),
     failureModes: z.array(z.string().min(1).max(80)).min(1, 'Pick at least one failure mode.').max(10),
     kind: z.enum(FIX_KINDS).default('prompt'),
     version: z.string().min(1).max(200),
     liveAt: z.coerce.date().optional(),
-    /** Of the traffic; under 1 the fix is compared with the versions beside it. */
-    share: z.number().gt(0).max(1).default(1),
+    share: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe(
+        'Of the traffic (1, or as the version was deployed); under 1 it is compared with the versions beside it.',
+      ),
+    expectedDrop: z.number().gt(0).max(1).optional().describe('The share of such calls that should be gone; 1 is all.'),
+    ownerName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('Who answers for it; whoever registers it without.'),
     note: z.string().max(4_000).optional(),
     scenarioIds: z.array(z.string().max(80)).max(50).default([]),
   }),
   allow: { role: 'reviewer' },
-  async run(deps, ctx, { share, ...input }): Promise<RegisteredFix> {
-    if (!maySeeAgent(ctx.actor, input.agent)) throw notFound(`The agent ${input.agent}`);
+  async run(deps, ctx, input): Promise<RegisteredFix> {
+    const agents = [...new Set([input.agent, ...input.agents])];
+    const hidden = agents.find((agent) => !maySeeAgent(ctx.actor, agent));
+    if (hidden !== undefined) throw notFound(`The agent ${hidden}`);
     await refuseUnknownModes(deps.store, deps, input.failureModes);
     for (const id of input.scenarioIds) await visibleScenario(deps.store, ctx.actor, id);
     const liveAt = input.liveAt ?? ctx.now;
@@ -48,35 +71,45 @@ export const registerFix = verb({
         facts: { failureModes: input.failureModes, version: input.version },
       }),
       async (tx) => {
+        const share = await deployWith(tx, deps, ctx, { ...input, agents, liveAt });
         const fix: Fix = {
           ...input,
+          agents,
+          share,
           liveAt,
           id: await tx.fixes.nextId(),
           ownerId: ctx.actor.id,
-          ownerName: ctx.actor.name,
+          ownerName: input.ownerName ?? ctx.actor.name,
           createdAt: ctx.now,
         };
         await tx.fixes.insertFix(fix);
-        const { agent, version } = input;
-        const known = (await tx.fixes.deployments(agent, 100)).some((d) => d.version === version);
-        if (!known)
-          await tx.fixes.insertDeployment({
-            id: deps.runtime.id(),
-            agent,
-            version,
-            share,
-            liveAt,
-            createdBy: ctx.actor.name,
-            createdAt: ctx.now,
-          });
         return fix;
       },
     );
-    return { ...registered, forecast: await forecast(deps, ctx, registered, share) };
+    return { ...registered, forecast: await forecast(deps, ctx, registered) };
   },
 });
 
-async function forecast(deps: Deps, ctx: Context, fix: Fix, share: number): Promise<string[]> {
+/** Says that the version went live on each agent where nobody had, or had said another share; returns the first agent's share. */
+async function deployWith(
+  tx: Tx,
+  deps: Deps,
+  ctx: Context,
+  { agents, version, share, liveAt }: Pick<Fix, 'agents' | 'version' | 'liveAt'> & { share?: number | undefined },
+): Promise<number> {
+  const shares: number[] = [];
+  for (const agent of agents) {
+    const newest = (await tx.fixes.deployments(agent, 100)).find((one) => one.version === version);
+    const wanted = share ?? newest?.share ?? 1;
+    shares.push(wanted);
+    if (newest?.share === wanted) continue;
+    const said = { createdBy: ctx.actor.name, createdAt: ctx.now };
+    await tx.fixes.insertDeployment({ id: deps.runtime.id(), agent, version, share: wanted, liveAt, ...said });
+  }
+  return shares[0] ?? 1;
+}
+
+async function forecast(deps: Deps, ctx: Context, fix: Fix): Promise<string[]> {
   const { store, policy } = deps;
   const zone = policy.timeZone;
   const [data, fixes, modes] = await Promise.all([
@@ -85,8 +118,18 @@ async function forecast(deps: Deps, ctx: Context, fix: Fix, share: number): Prom
     allFailureModes(store, deps),
   ]);
   // Deployments decide how it will be compared, not what there is to compare with.
-  const world = worldOf({ data, fixes, deployments: [], zone, until: ctx.now }, fix.agent);
-  return forecastFix({ fix, world, titles: Object.fromEntries(modes.map((mode) => [mode.id, mode])), share });
+  const world = worldOf({ data, fixes, deployments: [], zone, until: ctx.now }, fix.agents);
+  const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
+  return [...forecastFix({ fix, world, titles, share: fix.share }), ...unseenWords(fix, world.data, ctx.now)];
+}
+
+/** A version that should have taken calls by now and did not is often only misspelled. */
+function unseenWords({ version, liveAt }: Fix, { calls }: FixData, now: Date): string[] {
+  if (now.getTime() - liveAt.getTime() < DAY_MS) return [];
+  const seen = [...new Set(calls.map((row) => row.version))].filter((name) => name !== '');
+  if (seen.length === 0 || seen.includes(version)) return [];
+  const names = seen.slice(-3).join(', ');
+  return [`No call came in on ${version} yet, only on ${names}: is it live, and is that its name?`];
 }
 
 /** How many are looked through for those of the agents that an actor sees. */
@@ -98,12 +141,14 @@ export const listFixes = verb({
   input: z.object({ limit: z.int().min(1).max(200).default(50) }),
   allow: { role: 'reviewer', scope: 'read' },
   async run(deps, ctx, { limit }): Promise<{ fixes: Fix[]; deployments: Deployment[] }> {
-    const sees = ({ agent }: { agent: string }) => maySeeAgent(ctx.actor, agent);
     const read = seenAgents(ctx.actor) ? LOOKED_THROUGH : limit;
     const [fixes, deployments] = await Promise.all([
       deps.store.fixes.fixes(read),
       deps.store.fixes.deployments(undefined, read),
     ]);
-    return { fixes: fixes.filter(sees).slice(0, limit), deployments: deployments.filter(sees).slice(0, limit) };
+    return {
+      fixes: fixes.filter(({ agents }) => maySeeAgents(ctx.actor, agents)).slice(0, limit),
+      deployments: deployments.filter(({ agent }) => maySeeAgent(ctx.actor, agent)).slice(0, limit),
+    };
   },
 });

@@ -1,4 +1,4 @@
-import { maySeeAgent, type Person } from '#src/domain/actor.ts';
+import { maySeeAgent, maySeeAgents, type Person } from '#src/domain/actor.ts';
 import type { Gate } from '#src/domain/gate.ts';
 import type { FixReportInput, GateCounts, ReviewCounts, SuiteCounts, WeekCounts } from '#src/domain/report.ts';
 import { previousWeek, weekOfDay } from '#src/domain/week.ts';
@@ -40,7 +40,7 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
 export async function fixSection({ store }: Deps, scope: ReportScope): Promise<FixReportInput[]> {
   const { weeks, zone, chartFrom, until } = scope;
   const fixes = (await store.fixes.fixes(200)).filter(
-    (fix) => maySeeAgent(scope.onlooker, fix.agent) && fix.liveAt < until,
+    (fix) => maySeeAgents(scope.onlooker, fix.agents) && fix.liveAt < until,
   );
   const shown = fixes.slice(0, FIXES_SHOWN);
   const [data, deployments] = await Promise.all([

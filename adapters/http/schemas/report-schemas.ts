@@ -24,16 +24,22 @@ export const FixJson = z
   .object({
     id: z.string(),
     title: z.string(),
-    agent: z.string(),
+    agent: z.string().describe('The first of `agents`.'),
+    agents: z.array(z.string()),
     failureModes: z.array(z.string()),
     kind: z.enum(FIX_KINDS),
     version: z.string(),
     liveAt: at,
+    share: z.number().describe('Of the traffic, as registered.'),
+    expectedDrop: z.number().optional(),
     ownerId: z.string(),
     ownerName: z.string(),
     note: z.string().optional(),
     scenarioIds: z.array(z.string()),
     createdAt: at,
+    endedAt: at.optional().describe('When it was rolled back.'),
+    endedBy: z.string().optional(),
+    rolledBackTo: z.string().optional(),
   })
   .meta({ id: 'Fix' });
 
@@ -60,6 +66,7 @@ export const VerdictJson = z
     callsAfter: z.int(),
     daysBefore: z.int(),
     daysAfter: z.int(),
+    e: z.number().optional().describe('The evidence that anything changed: an e-value, on one scale for all verdicts.'),
     details: z.array(z.string()),
   })
   .meta({ id: 'Verdict' });

@@ -39,8 +39,9 @@ export function expectedByShare(before: number, controlBefore: number, controlAf
     events: 1 / (1 / events + 1 / controlBefore + 1 / controlAfter),
   };
 }
-const CONTROL_BEFORE = 30;
-const CONTROL_AFTER = 10;
+/** With fewer failures behind it a control says nothing. */
+export const CONTROL_BEFORE = 30;
+export const CONTROL_AFTER = 10;
 
 /** Expected from a version that was not touched: the same mode's change there is what would have happened here (a ratio of ratios). */
 export function expectedByControlVersion(

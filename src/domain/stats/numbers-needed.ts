@@ -8,8 +8,8 @@ const MOST = 1e5;
 export type Aim = {
   ratio: number;
   alpha: number;
-  /** Earlier failures, divided by the wobble factor. */
-  events: number;
+  /** Earlier failures, divided by the wobble factor; side by side they grow with what is expected: so many for each. */
+  events: number | { perExpected: number };
   /** Two keys: other failures before the fix, and how many there are for each failure of the mode. */
   control?: { before: number; perFailure: number };
 };
@@ -34,7 +34,8 @@ export function neededExpected(aim: Aim): number | undefined {
 }
 
 function isSeen(expected: number, { ratio, alpha, events: first, control }: Aim): boolean {
-  const events = control ? 1 / (1 / first + 1 / control.before + 1 / (control.perFailure * expected)) : first;
+  const known = typeof first === 'number' ? first : first.perExpected * expected;
+  const events = control ? 1 / (1 / known + 1 / control.before + 1 / (control.perFailure * expected)) : known;
   const mean = ratio * expected;
   const spread = Z80 * Math.sqrt(mean + (mean * mean) / events);
   const observed = Math.max(0, ratio < 1 ? mean + spread : mean - spread);

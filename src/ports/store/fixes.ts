@@ -8,6 +8,8 @@ export type FixReads = {
 export type FixWrites = FixReads & {
   nextId(): Promise<string>;
   insertFix(fix: Fix): Promise<void>;
+  /** False when it had ended already. */
+  endFix(id: string, end: Required<Pick<Fix, 'endedAt' | 'endedBy' | 'rolledBackTo'>>): Promise<boolean>;
   /** The stored one when this (agent, version, liveAt) is already there. */
   insertDeployment(deployment: Deployment): Promise<Deployment>;
 };
