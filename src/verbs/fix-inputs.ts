@@ -1,7 +1,9 @@
+import { deploymentNotes } from '#src/domain/deployment-notes.ts';
 import type { Deployment, Fix } from '#src/domain/fix.ts';
 import type { FixData } from '#src/domain/fix-days.ts';
 import type { WeekPoint } from '#src/domain/fix-report.ts';
-import { type FixWorld, type JudgedMode, judgeFix, worldOf } from '#src/domain/judge-fix.ts';
+import { type FixWorld, worldOf } from '#src/domain/fix-world.ts';
+import { type JudgedMode, judgeFix } from '#src/domain/judge-fix.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
 import { weekOfDay } from '#src/domain/week.ts';
 
@@ -28,14 +30,15 @@ export type FixReading = {
 
 /** Every shown fix with its verdicts and the weeks of its charts. */
 export function fixInputs({ shown, weeks, ...world }: FixReading): FixReportInput[] {
-  const worlds = new Map(shown.map(({ agent }) => [agent, worldOf(world, agent)] as const));
+  const worlds = new Map(shown.map(({ agents }) => [agents.join('\n'), worldOf(world, agents)] as const));
   return shown.map((fix) => {
-    const mine = worlds.get(fix.agent) as FixWorld;
+    const mine = worlds.get(fix.agents.join('\n')) as FixWorld;
     const modes = fix.failureModes.map((failureMode) => {
       const judged = judgeFix(fix, failureMode, mine);
       return { failureMode, ...judged, weeks: weekPoints(weeks, mine.data, failureMode, judged) };
     });
-    return { fix, modes };
+    const notes = deploymentNotes(fix, world.deployments, world);
+    return { fix, modes, notes };
   });
 }
 
