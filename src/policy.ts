@@ -2,12 +2,14 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { PatternSchema } from './domain/check.ts';
 import { ImpactPolicySchema } from './domain/impact.ts';
+import { JudgePolicySchema } from './domain/judge-policy.ts';
 import { NightlyPolicySchema } from './domain/nightly-policy.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
 import { TargetSchema } from './domain/target-policy.ts';
 import { TicketsPolicySchema } from './domain/tickets-policy.ts';
 import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
+import { ReworkPolicySchema } from './domain/rework.ts';
 import { invalid, type Problem } from './errors.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'lower-case letters, digits and dashes');
@@ -19,6 +21,7 @@ const FailureModeSchema = z.strictObject({
   title: z.string().min(1).max(120),
   owner: z.string().min(1).max(120).describe('Who answers for fixing it.'),
   description: z.string().max(1_000).optional(),
+  criterion: z.enum(CRITERIA).optional().describe('What it falls under on the scorecard: the judge is held against it.'),
   /** Signals ("detector" or "detector:rule") that suggest it on the tag form. */
   suggestedBy: z.array(z.string().max(160)).max(20).default([]),
 });
@@ -118,6 +121,7 @@ export const PolicySchema = z.strictObject({
   fast: FastTierPolicySchema.prefault({}),
   tiers: TierAgesPolicySchema.prefault({}),
   impact: ImpactPolicySchema.prefault({}),
+  judge: JudgePolicySchema.prefault({}),
   replay: z
     .strictObject({
       proofRuns: z.int().min(1).max(10).default(3),
@@ -127,6 +131,16 @@ export const PolicySchema = z.strictObject({
     })
     .prefault({}),
   nightly: NightlyPolicySchema.prefault({}),
+  versions: z
+    .strictObject({
+      askAfterCalls: z
+        .int()
+        .min(0)
+        .max(1_000)
+        .default(5)
+        .describe('Calls of a version that nobody announced before its channel is asked about it; 0 = never.'),
+    })
+    .prefault({}),
   tickets: TicketsPolicySchema.optional(),
   redaction: z
     .strictObject({
@@ -136,11 +150,27 @@ export const PolicySchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  sampling: z
+    .strictObject({
+      weekly: z
+        .int()
+        .min(0)
+        .max(2_000)
+        .default(50)
+        .describe('How many unflagged calls a week are offered for a look, of those that the same channels see; 0 for none.'),
+    })
+    .prefault({}),
+  rework: ReworkPolicySchema.prefault({}),
   retention: z.strictObject({ rawDays: z.int().min(1).max(3_650).default(30) }).prefault({}),
   schedule: z
     .strictObject({
       weeklyReport: z.string().max(100).default('0 9 * * 1').describe('Cron, in timeZone.'),
       nightly: z.string().max(100).default('0 0 * * *').describe('Cron, in timeZone: when the slow tier is run.'),
+      looks: z
+        .string()
+        .max(100)
+        .default('0 8 * * *')
+        .describe("Cron, in timeZone: when yesterday's looks are drawn and offered."),
       suite: z
         .string()
         .max(100)

@@ -11,6 +11,8 @@ import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
 import { impactReads } from './impact.ts';
 import { installationReads, installationWrites } from './installations.ts';
+import { lookReads, lookWrites } from './looks.ts';
+import { judgementReads, judgementWrites } from './judgements.ts';
 import type { Database } from './open-database.ts';
 import { patternReads, patternWrites } from './patterns.ts';
 import { peopleReads, peopleWrites } from './people.ts';
@@ -76,6 +78,8 @@ function readsOf(db: Db): Reads {
     channels: channelReads(db),
     impact: impactReads(db),
     installations: installationReads(db),
+    judgements: judgementReads(db),
+    looks: lookReads(db),
     patterns: patternReads(db),
     people: peopleReads(db),
     reports: reportReads(db),
@@ -124,6 +128,8 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     channels: channelWrites(db),
     impact: impactReads(db),
     installations: installationWrites(db),
+    judgements: judgementWrites(db),
+    looks: lookWrites(db),
     patterns: patternWrites(db),
     people: peopleWrites(db),
     reports: reportWrites(db),

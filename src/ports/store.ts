@@ -9,6 +9,8 @@ import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
 import type { ImpactReads } from './store/impact.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
+import type { LookReads, LookWrites } from './store/looks.ts';
+import type { JudgementReads, JudgementWrites } from './store/judgements.ts';
 import type { PatternReads, PatternWrites } from './store/patterns.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
 import type { ReplayReads, ReplayWrites } from './store/replays.ts';
@@ -39,6 +41,8 @@ export type Reads = {
   channels: ChannelReads;
   impact: ImpactReads;
   installations: InstallationReads;
+  judgements: JudgementReads;
+  looks: LookReads;
   patterns: PatternReads;
   people: PeopleReads;
   reports: ReportReads;
@@ -62,6 +66,8 @@ export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   deliveries: DeliveryWrites;
   channels: ChannelWrites;
   installations: InstallationWrites;
+  judgements: JudgementWrites;
+  looks: LookWrites;
   patterns: PatternWrites;
   people: PeopleWrites;
   settings: SettingWrites;

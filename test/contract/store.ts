@@ -6,6 +6,7 @@ import { callContract } from './store/call-contract.ts';
 import { channelContract } from './store/channel-contract.ts';
 import { fixDataContract } from './store/fix-data-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
+import { judgementContract } from './store/judgement-contract.ts';
 import { messageContract } from './store/message-contract.ts';
 import { patternContract } from './store/pattern-contract.ts';
 import { reportContract } from './store/report-contract.ts';
@@ -36,6 +37,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     reportContract(use);
     fixDataContract(use);
     patternContract(use);
+    judgementContract(use);
     forgetContract(use);
     versionContract(use);
   });
