@@ -6,7 +6,10 @@ import { acceptFailing } from './verbs/accept-failing.ts';
 import { addFailureMode } from './verbs/add-failure-mode.ts';
 import { addOccurrence } from './verbs/add-occurrence.ts';
 import { addSignals } from './verbs/add-signals.ts';
+import { answerLook } from './verbs/answer-look.ts';
+import { announceVersion } from './verbs/announce-version.ts';
 import { approveGate } from './verbs/approve-gate.ts';
+import { askVersion, getVersion, ignoreVersion } from './verbs/ask-version.ts';
 import { getReport, postWeeklyReport } from './verbs/build-report.ts';
 import { captureCalls } from './verbs/capture-calls.ts';
 import { claimReview } from './verbs/claim-review.ts';
@@ -14,7 +17,11 @@ import { confirmReview } from './verbs/confirm-review.ts';
 import { createKey, listKeys, revokeKey } from './verbs/create-key.ts';
 import { dismissReview } from './verbs/dismiss-review.ts';
 import { draftArticle } from './verbs/draft-article.ts';
+import { draftChecks } from './verbs/draft-checks.ts';
+import { draftKnowledge } from './verbs/draft-knowledge.ts';
 import { drawCard } from './verbs/draw-card.ts';
+import { drawLooks } from './verbs/draw-looks.ts';
+import { drawLooksCard } from './verbs/draw-looks-card.ts';
 import { editScenario } from './verbs/edit-scenario.ts';
 import { findPatterns } from './verbs/find-patterns.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
@@ -33,8 +40,10 @@ import { installTeam, listTeams, removeTeam } from './verbs/install-team.ts';
 import { acceptInvite, invitePerson } from './verbs/invite-person.ts';
 import { keepHouse } from './verbs/keep-house.ts';
 import { listCalls } from './verbs/list-calls.ts';
+import { getLook, listLooks } from './verbs/list-looks.ts';
 import { listPatterns } from './verbs/list-patterns.ts';
 import { listReviews } from './verbs/list-reviews.ts';
+import { compareVersions, listDeployments, listVersions } from './verbs/list-versions.ts';
 import { markDuplicate } from './verbs/mark-duplicate.ts';
 import { moveTiers } from './verbs/move-tiers.ts';
 import { offerOldCalls } from './verbs/offer-old-calls.ts';
@@ -89,8 +98,14 @@ export const VERBS = {
   markDuplicate,
   snoozeReview,
   voteReview,
+  drawLooks,
+  drawLooksCard,
+  listLooks,
+  getLook,
+  answerLook,
   addFailureMode,
   previewPromotion,
+  draftChecks,
   promoteCall,
   addOccurrence,
   removeOccurrence,
@@ -110,6 +125,7 @@ export const VERBS = {
   recordCallReplay,
   getReplay,
   draftArticle,
+  draftKnowledge,
   writeArticle,
   getArticle,
   listArticles,
@@ -123,6 +139,13 @@ export const VERBS = {
   getGate,
   listGates,
   registerDeployment,
+  listDeployments,
+  announceVersion,
+  listVersions,
+  compareVersions,
+  getVersion,
+  askVersion,
+  ignoreVersion,
   registerFix,
   listFixes,
   getReport,

@@ -6,6 +6,7 @@ import { createToolServer } from '#adapters/agents/tool-server.ts';
 import { createStore } from '#adapters/database/create-store.ts';
 import { type Database, openDatabase } from '#adapters/database/open-database.ts';
 import { aloneSince } from '#adapters/database/sole-instance.ts';
+import { createDrafter } from '#adapters/openai/drafter.ts';
 import { createJudge, judgeSettings } from '#adapters/openai/judge.ts';
 import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { createRuntime } from '#adapters/runtime/index.ts';
@@ -77,6 +78,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       secret,
       targets: createTargetFinder({ targets: policy.targets, env: options.env, releases, createOpenaiTarget }),
       judge: judge && createJudge(judge),
+      drafter: judge && createDrafter(judge),
       about: { version: VERSION, startedAt },
     };
     const app = createApp(deps);

@@ -29,6 +29,8 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   full_call: true,
   register_fix: true,
   write_article: true,
+  draft_checks: true,
+  draft_article: true,
   show_scenario: true,
   tag_as: false,
   pin: false,
@@ -39,6 +41,12 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   approve_gate: false,
   override_gate: true,
   accept_failing: true,
+  version_live: true,
+  ignore_version: false,
+  look_fine: false,
+  look_wrong: true,
+  look_skip: false,
+  next_look: true,
   home_page: false,
 };
 

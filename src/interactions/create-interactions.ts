@@ -12,7 +12,7 @@ import { submitForm } from './submit.ts';
 
 /** The interactions of every surface, with errors told to the one who acted. */
 export function createInteractions(deps: Deps, verbs: Verbs): Interactions {
-  const world = { deps, verbs };
+  const world: World = { deps, verbs, drafting: new Map() };
   const told = (what: string, run: () => Promise<Answer>): Promise<Answer> =>
     run().catch((error) => answerError(deps, what, error));
   return {
@@ -29,7 +29,12 @@ export function createInteractions(deps: Deps, verbs: Verbs): Interactions {
 }
 
 /** What one interaction works with. */
-export type World = { deps: Deps; verbs: Verbs };
+export type World = {
+  deps: Deps;
+  verbs: Verbs;
+  /** What a model is drafting now, by what it is: words for the one who asked. */
+  drafting: Map<string, Promise<string | undefined>>;
+};
 
 function answerError(deps: Deps, what: string, error: unknown): Answer {
   if (

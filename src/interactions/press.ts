@@ -11,10 +11,13 @@ import { pageLinks } from '#src/views/page-links.ts';
 import { snoozeForm } from '#src/views/snooze-form.ts';
 import type { Answer, Press } from './answer.ts';
 import type { World } from './create-interactions.ts';
+import { draftArticleAnswer, draftChecksAnswer } from './draft-form-answer.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
 import { drawHome, settingsFormAnswer } from './home.ts';
+import { answerLook, lookFormAnswer, nextLookAnswer } from './look-answers.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
+import { ignoreVersionAnswer, versionLiveAnswer } from './version-form-answer.ts';
 import { viaOf } from './via-of.ts';
 
 /** "review:R-12@4" as its kind, id and the version that was seen. */
@@ -50,6 +53,8 @@ const HANDLERS: Record<ControlId, Handler> = {
     card: await drawHome(world, actor, /^\d{1,6}$/.test(offset) ? Number(offset) : 0),
   }),
   promote: (world, press, id) => promoteFormAnswer(world, press.actor, parseSubject(press.subject).kind, id),
+  draft_checks: (world, { actor, subject, values = {} }, id) =>
+    draftChecksAnswer(world, { actor, kind: parseSubject(subject).kind, id, values }),
   dismiss: async ({ verbs }, { actor }, reviewId) => {
     const { review } = await verbs.getReview(actor, { reviewId });
     return { kind: 'form', form: dismissForm(review) };
@@ -89,11 +94,19 @@ const HANDLERS: Record<ControlId, Handler> = {
     return { kind: 'done', note: `${reviewId} is no longer counted as ${scenarioId}. It can be promoted on its own.` };
   },
   register_fix: (world, { actor, subject }, id) =>
-    fixFormAnswer(world, actor, parseSubject(subject).kind === 'pattern' ? id : undefined),
+    fixFormAnswer(world, actor, { kind: parseSubject(subject).kind, id }),
+  version_live: (world, { actor }, id) => versionLiveAnswer(world, actor, id),
+  ignore_version: (world, { actor }, id) => ignoreVersionAnswer(world, actor, id),
   write_article: async ({ verbs }, { actor }, reviewId) => ({
     kind: 'form',
     form: articleForm(await verbs.draftArticle(actor, { reviewId })),
   }),
+  draft_article: (world, { actor, values = {} }, id) =>
+    draftArticleAnswer(world, { actor, kind: 'review', id, values }),
+  look_fine: (world, press, id) => answerLook(world, press, id, 'fine'),
+  look_skip: (world, press, id) => answerLook(world, press, id, 'skipped'),
+  look_wrong: (world, press) => lookFormAnswer(world, press),
+  next_look: (world, { actor }) => nextLookAnswer(world, actor),
   approve_gate: approve,
   override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),
   accept_failing: async (world, press, id) => ({
@@ -148,14 +161,19 @@ async function replayNow({ verbs }: World, { actor, subject }: Press, id: string
   return { kind: 'done', note: `Replaying ${id}; the thread of its card tells how it went.` };
 }
 
-async function fullCall({ deps, verbs }: World, { actor, subject }: Press, id: string): Promise<Answer> {
+async function fullCall(world: World, { actor, subject }: Press, id: string): Promise<Answer> {
   const callId =
-    parseSubject(subject).kind === 'call' ? id : (await verbs.getReview(actor, { reviewId: id })).review.callId;
-  return personal({ deps, verbs }, actor, pageLinks('').call(callId), 'Open the full call');
+    parseSubject(subject).kind === 'call' ? id : (await world.verbs.getReview(actor, { reviewId: id })).review.callId;
+  return personal(world, actor, pageLinks('').call(callId), 'Open the full call');
 }
 
 /** In the browser the page itself; in chat a single-use address for the one who pressed. */
-async function personal({ deps, verbs }: World, actor: Press['actor'], path: string, label: string): Promise<Answer> {
+async function personal(
+  { deps, verbs }: Pick<World, 'deps' | 'verbs'>,
+  actor: Press['actor'],
+  path: string,
+  label: string,
+): Promise<Answer> {
   if (actor.surface === 'web') return { kind: 'link', href: `${deps.baseUrl}${path}`, label };
   const { url } = await verbs.createPersonalLink(actor, { path });
   return { kind: 'link', href: url, label };

@@ -10,6 +10,8 @@ export async function promoteFormAnswer(
   actor: Person,
   kind: string,
   id: string,
+  /** What came of asking a model for drafts. */
+  told?: string,
 ): Promise<Answer> {
   const draft = await verbs.previewPromotion(actor, { of: id });
   if (draft.existing) {
@@ -19,5 +21,8 @@ export async function promoteFormAnswer(
     return { kind: 'private', card };
   }
   const subject = kind === 'call' || !draft.reviewId ? `call:${draft.callId}` : `review:${draft.reviewId}`;
-  return { kind: 'form', form: promoteForm({ ...draft, subject, baseUrl: deps.baseUrl, now: deps.runtime.now() }) };
+  return {
+    kind: 'form',
+    form: promoteForm({ ...draft, told, subject, baseUrl: deps.baseUrl, now: deps.runtime.now() }),
+  };
 }

@@ -10,8 +10,10 @@ import { parsePromotion } from '#src/views/parse-promotion.ts';
 import { parseSettings } from '#src/views/settings-form.ts';
 import type { Answer, Submission } from './answer.ts';
 import type { World } from './create-interactions.ts';
+import { submitLook } from './look-answers.ts';
 import { parseSubject } from './press.ts';
 import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
+import { submitVersionLive } from './version-form-answer.ts';
 import { viaOf } from './via-of.ts';
 
 type Handler = (world: World, submission: Submission, id: string, version: number | undefined) => Promise<Answer>;
@@ -48,9 +50,11 @@ const HANDLERS: Record<FormId, Handler> = {
     await verbs.snoozeReview(actor, { reviewId, hours: Number(one(values, 'hours')) });
     return { kind: 'done', note: `${reviewId} comes back in ${one(values, 'hours')} h.` };
   },
+  look: (world, submission, lookId) => submitLook(world, submission, lookId),
   promote: submitPromotion,
   fix: submitFix,
   failure_mode: submitFailureMode,
+  version_live: submitVersionLive,
   settings: async ({ verbs }, { actor, values }) => {
     await verbs.saveSettings(actor, parseSettings(values));
     return { kind: 'done', note: 'Your settings are saved.' };
@@ -101,7 +105,7 @@ export async function submitForm(world: World, submission: Submission): Promise<
 async function submitPromotion({ verbs }: World, { actor, values, via }: Submission, of: string): Promise<Answer> {
   const draft = await verbs.previewPromotion(actor, { of });
   if (draft.existing) return { kind: 'done', note: `It is promoted to ${draft.existing} already.` };
-  const choice = parsePromotion(values, draft.content.checks);
+  const choice = parsePromotion(values, draft.content.checks, draft.drafts?.checks);
   if (choice.kind === 'occurrence') {
     await verbs.addOccurrence(actor, { of, scenarioId: choice.scenarioId, via: viaOf(via) });
     return { kind: 'done', note: `Counted as another occurrence of ${choice.scenarioId}.` };

@@ -2,6 +2,7 @@ import type { SurfaceName } from '#src/domain/actor.ts';
 import type { SimilarIndex } from '#src/domain/similar.ts';
 import type { Policy } from '#src/policy.ts';
 import type { AgentTarget } from './agent.ts';
+import type { Drafter } from './drafter.ts';
 import type { Judge } from './judge.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
@@ -28,6 +29,8 @@ export type Deps = {
   targets: TargetFinder;
   /** Decides checks by a rubric; undefined where no model is configured. */
   judge?: Judge | undefined;
+  /** Drafts checks and articles for a person to accept; undefined where no model is configured. */
+  drafter?: Drafter | undefined;
   /** What /ratchet status says about this process. */
   about: { version: string; startedAt: Date };
 };

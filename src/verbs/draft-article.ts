@@ -10,7 +10,7 @@ import { redactedCall, visibleCall } from './get-call.ts';
 
 const FIXES = 200;
 
-/** The article of a review's call as it stands, or what the call gives to begin with: what was asked, and what went wrong. */
+/** The article of a review's call as it stands, else what a model drafted, else what the call gives to begin with: what was asked, and what went wrong. */
 export const draftArticle = verb({
   name: 'article.draft',
   input: z.object({ reviewId: ReviewIdSchema }),
@@ -25,6 +25,8 @@ export const draftArticle = verb({
     const base = { reviewId, reason, fixes: fixes.map(({ id, title }) => ({ id, title })) };
     if (written)
       return { ...base, title: written.title, body: written.body, fixId: written.fixId, existing: written.id };
+    const drafted = await store.drafts.ofCall(callId, 'article');
+    if (drafted) return { ...base, ...drafted.content, drafted: drafted.model };
     const { call } = await visibleCall(store, ctx.actor, callId);
     const asked = redactedCall(deps, call)
       .turns.filter(isCustomerLine)
@@ -40,6 +42,6 @@ export const draftArticle = verb({
       `${reason}.`,
       note ?? '',
     ];
-    return { ...base, title: reason, body: body.join('\n').trim() };
+    return { ...base, title: reason, body: body.join('\n').trim(), mayDraft: deps.drafter !== undefined };
   },
 });

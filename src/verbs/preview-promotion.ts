@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
+import type { Check } from '#src/domain/check.ts';
 import { draftScenario } from '#src/domain/draft-scenario.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import { findPersonalData } from '#src/domain/redact/find-personal-data.ts';
@@ -34,6 +35,9 @@ export type Promotion = {
   existing?: string;
   title: string;
   content: ScenarioContent;
+  /** What a model drafted of it. */
+  drafts?: { model: string; checks: readonly Check[] };
+  mayDraft: boolean;
   failureModes: string[];
   modes: { id: string; title: string; owner: string }[];
   near: NearDuplicate[];
@@ -68,6 +72,7 @@ export async function draftPromotion(deps: Deps, ctx: Context, of: string): Prom
     );
   }
   const spoken = spokenIn(redactor.redact(call));
+  const drafts = await deps.store.drafts.ofCall(callId, 'checks');
   const failureModes = review && review.failureModes.length > 0 ? [...review.failureModes] : draft.failureModes;
   return {
     callId,
@@ -77,6 +82,8 @@ export async function draftPromotion(deps: Deps, ctx: Context, of: string): Prom
     existing: (await deps.store.scenarios.ofCall(callId))?.id ?? review?.scenarioId,
     title: draft.title,
     content: await withRequiredResults(deps.store, draft.content),
+    ...(drafts ? { drafts: { model: drafts.model, checks: drafts.content } } : {}),
+    mayDraft: deps.drafter !== undefined,
     failureModes,
     modes: await allFailureModes(deps.store, deps),
     near: await nearDuplicates(deps, ctx, spoken, failureModes),

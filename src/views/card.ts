@@ -64,6 +64,9 @@ export const CONTROL_IDS = [
   'show_scenario',
   /** Opens the form of the article that a call calls for. */
   'write_article',
+  /** Have a model draft into the form that they stand in. */
+  'draft_checks',
+  'draft_article',
   /** Confirms with the failure mode chosen (the press carries it as `value`). */
   'tag_as',
   /** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
@@ -77,6 +80,15 @@ export const CONTROL_IDS = [
   'approve_gate',
   'override_gate',
   'accept_failing',
+  /** Opens the form of when an unannounced version went live; or leaves it alone. */
+  'version_live',
+  'ignore_version',
+  /** A quick look at a call that nothing flagged, "look:L-1" ("mylook:L-1" on a private card, which the next one follows). */
+  'look_fine',
+  'look_wrong',
+  'look_skip',
+  /** Shows the next look to one person: "looks:next". */
+  'next_look',
   /** Turns a page of the home view: "home:<offset>". */
   'home_page',
 ] as const;
@@ -150,6 +162,8 @@ export const FORM_IDS = [
   'override_gate',
   'known_failing',
   'article',
+  'look',
+  'version_live',
 ] as const;
 export type FormId = (typeof FORM_IDS)[number];
 

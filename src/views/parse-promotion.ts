@@ -5,6 +5,7 @@ import { invalid, type Problem } from '#src/errors.ts';
 import { problemsOf } from '#src/policy.ts';
 import { parseAnswersText } from './answers-text.ts';
 import type { FormValues } from './card.ts';
+import { parseCheckLines } from './check-lines.ts';
 import { KEEP_SEPARATE } from './promote-form.ts';
 import { parseScriptText } from './script-text.ts';
 import { simpleCheck } from './simple-check.ts';
@@ -23,8 +24,12 @@ export type PromotionChoice =
       tier: 'fast' | 'slow';
     };
 
-/** Reads a submitted promote form; `proposed` are the draft's checks in their order. Throws `invalid` with a problem for each field. */
-export function parsePromotion(values: FormValues, proposed: readonly Check[]): PromotionChoice {
+/** Reads a submitted promote form; `proposed` and a model's `drafts` are the form's checks in their order. Throws `invalid` with a problem for each field. */
+export function parsePromotion(
+  values: FormValues,
+  proposed: readonly Check[],
+  drafts: readonly Check[] = [],
+): PromotionChoice {
   const near = one(values, 'near');
   if (near !== '' && near !== KEEP_SEPARATE) return { kind: 'occurrence', scenarioId: near };
   const problems: Problem[] = [];
@@ -38,7 +43,10 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
     problems.push({ path: 'script', message: 'Write what the customer says, a line for each turn.' });
   const tier = one(values, 'tier') || 'fast';
   if (tier !== 'fast' && tier !== 'slow') problems.push({ path: 'tier', message: 'Pick fast or slow.' });
-  const chosen = chosenChecks(values, proposed, problems);
+  const chosen = [
+    ...chosenChecks('checks', { values, offered: proposed, problems }),
+    ...chosenChecks('drafts', { values, offered: drafts, problems }),
+  ];
   const simple = simpleCheck(one(values, 'oneKind'), one(values, 'oneWhat'), problems);
   const written = writtenChecks(one(values, 'moreChecks'), problems);
   const answers = parseAnswersText(one(values, 'answers'), problems);
@@ -61,15 +69,22 @@ export function parsePromotion(values: FormValues, proposed: readonly Check[]): 
   };
 }
 
-function chosenChecks(values: FormValues, proposed: readonly Check[], problems: Problem[]): Check[] {
-  const picked = many(values, 'checks').map((value) => (/^\d{1,2}$/.test(value) ? proposed[Number(value)] : undefined));
+type Offer = { values: FormValues; offered: readonly Check[]; problems: Problem[] };
+
+function chosenChecks(path: 'checks' | 'drafts', { values, offered, problems }: Offer): Check[] {
+  const picked = many(values, path).map((value) => (/^\d{1,2}$/.test(value) ? offered[Number(value)] : undefined));
   if (picked.includes(undefined))
-    problems.push({ path: 'checks', message: 'The proposed checks changed meanwhile: open the form again.' });
+    problems.push({ path, message: 'These checks changed meanwhile: open the form again.' });
   return picked.filter((check) => check !== undefined);
 }
 
 function writtenChecks(text: string, problems: Problem[]): Check[] {
   if (text.trim() === '') return [];
+  if (!/^\s*[[{]/.test(text)) {
+    const { checks, wrong } = parseCheckLines(text);
+    problems.push(...wrong.map((message) => ({ path: 'moreChecks', message })));
+    return checks;
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -5,6 +5,7 @@ import { ageWords } from './age-words.ts';
 import { answersText, MAX_ANSWERS_TEXT } from './answers-text.ts';
 import type { Field, Form, Inline } from './card.ts';
 import { describeCheck } from './describe-check.ts';
+import { type Drafted, draftFields } from './draft-fields.ts';
 import { pageLinks } from './page-links.ts';
 import { scriptText } from './script-text.ts';
 import { simpleCheckFields } from './simple-check.ts';
@@ -28,6 +29,10 @@ export type PromoteDraft = {
   }[];
   /** What still looks personal in the script, a sentence each. */
   personalData: readonly string[];
+  /** What a model drafted; `mayDraft` where one is there to be asked, `told` what came of asking. */
+  drafts?: Drafted;
+  mayDraft?: boolean;
+  told?: string | undefined;
   baseUrl: string;
   now: Date;
 };
@@ -62,7 +67,7 @@ export function promoteForm(draft: PromoteDraft): Form {
         hint: 'A line is a turn; ⏎ is a line break inside one. "[if /order number/] W12" is said only when asked for; "[closing] That is all" while the agent still asks at the end.',
       },
       { type: 'note', id: 'state', tone: 'muted', parts: stateParts(draft) },
-      ...checkFields(content),
+      ...checkFields(content, draftFields(draft.subject, { ...draft, mayDraft: draft.mayDraft ?? false })),
       {
         type: 'area',
         id: 'answers',
@@ -105,7 +110,7 @@ function stateParts({ content, agentVersion }: PromoteDraft): Inline[] {
   return [{ bold: 'Captured state: ' }, cleanText(facts.join(' · '))];
 }
 
-function checkFields({ checks, toolEffects }: ScenarioContent): Field[] {
+function checkFields({ checks, toolEffects }: ScenarioContent, drafted: readonly Field[]): Field[] {
   const options = checks.map((check, i) => ({
     value: String(i),
     label: describeCheck(check),
@@ -134,6 +139,7 @@ function checkFields({ checks, toolEffects }: ScenarioContent): Field[] {
   const example = checks[0] ?? { kind: 'tool_not_called', tool: 'refund' };
   return [
     ...proposed,
+    ...drafted,
     ...simpleCheckFields(
       Object.keys(toolEffects).filter((name) => !name.includes('*')),
       options.length === 0,
@@ -141,10 +147,10 @@ function checkFields({ checks, toolEffects }: ScenarioContent): Field[] {
     {
       type: 'area',
       id: 'moreChecks',
-      label: 'More checks, for experts, as JSON',
+      label: 'More checks, a line each',
       max: 20_000,
       rows: 2,
-      hint: `A list such as [${cut(JSON.stringify(example), 160)}]. To change a proposed one, leave it out above and write it here.`,
+      hint: `Such as "judge: The agent apologises before it closes" ("judge x5:" for five votes), "uses in order: find_order, refund", "asks before: refund", "ends within: 6 turns", "costs below: 0.05 USD". Experts write JSON: [${cut(JSON.stringify(example), 160)}]. To change a proposed one, leave it out above and write it here.`,
     },
   ];
 }

@@ -1,20 +1,35 @@
 import type { Check } from '#src/domain/check.ts';
 import type { Problem } from '#src/errors.ts';
 import type { Field, Option } from './card.ts';
+import { readWhat, type What } from './check-words.ts';
 
-/** The checks that need no JSON: what to fill in beside each, if anything. */
-const KINDS = {
-  tool_called: { label: 'It uses this tool', needs: 'tool' },
-  tool_not_called: { label: 'It never uses this tool', needs: 'tool' },
-  asks_before: { label: 'It asks the customer before it uses this tool', needs: 'tool' },
-  says: { label: 'It says these words', needs: 'words' },
-  never_says: { label: 'It never says these words', needs: 'words' },
-  transfers: { label: 'It hands over to a person', needs: undefined },
-  does_not_transfer: { label: 'It does not hand over to a person', needs: undefined },
-} as const;
-type SimpleKind = keyof typeof KINDS;
+type Simple = {
+  /** The choice in the form. */
+  label: string;
+  /** How a line of such a check begins. */
+  line: string;
+  /** What to fill in beside it, if anything. */
+  needs: What | undefined;
+};
 
-const OPTIONS: readonly Option[] = Object.entries(KINDS).map(([value, { label }]) => ({ value, label }));
+/** The checks that need no JSON. */
+export const SIMPLE_CHECKS = {
+  judge: { label: 'What this sentence says holds; a judge decides', line: 'judge', needs: 'sentence' },
+  tool_called: { label: 'It uses this tool', line: 'uses', needs: 'tool' },
+  tool_not_called: { label: 'It never uses this tool', line: 'never uses', needs: 'tool' },
+  tool_sequence: { label: 'It uses these tools in this order', line: 'uses in order', needs: 'tools' },
+  asks_before: { label: 'It asks the customer before it uses this tool', line: 'asks before', needs: 'tool' },
+  says: { label: 'It says these words', line: 'says', needs: 'words' },
+  never_says: { label: 'It never says these words', line: 'never says', needs: 'words' },
+  transfers: { label: 'It hands over to a person', line: 'hands over', needs: undefined },
+  does_not_transfer: { label: 'It does not hand over to a person', line: 'does not hand over', needs: undefined },
+  ends_within_turns: { label: 'The customer speaks at most so often', line: 'ends within', needs: 'turns' },
+  cost_below: { label: 'Its answers cost at most this', line: 'costs below', needs: 'money' },
+  max_turn_latency_ms: { label: 'Every answer comes within so many seconds', line: 'answers within', needs: 'seconds' },
+} as const satisfies { readonly [kind: string]: Simple };
+export type SimpleKind = keyof typeof SIMPLE_CHECKS;
+
+const OPTIONS: readonly Option[] = Object.entries(SIMPLE_CHECKS).map(([value, { label }]) => ({ value, label }));
 
 /** Chat platforms cannot empty a choice, so that having none is one of them. */
 const NONE = 'none';
@@ -27,7 +42,7 @@ export function simpleCheckFields(tools: readonly string[], required: boolean): 
       type: 'select',
       id: 'oneKind',
       label: 'One more check: what a good agent does here',
-      options: [{ value: NONE, label: required ? 'None: it is written as JSON below' : 'None' }, ...OPTIONS],
+      options: [{ value: NONE, label: required ? 'None: it is written below' : 'None' }, ...OPTIONS],
       ...(required ? {} : { value: NONE }),
       hint: required ? 'At least one check is needed that this call fails.' : 'None is needed if those above will do.',
       required: true,
@@ -35,8 +50,8 @@ export function simpleCheckFields(tools: readonly string[], required: boolean): 
     {
       type: 'text',
       id: 'oneWhat',
-      label: 'Which tool, or which words',
-      max: 300,
+      label: 'Which tool, words, sentence or number',
+      max: 500,
       hint: `Words: any of several, with | between them.${some === '' ? '' : ` Tools: ${some}.`}`.slice(0, 400),
     },
   ];
@@ -44,49 +59,24 @@ export function simpleCheckFields(tools: readonly string[], required: boolean): 
 
 /** The check that was filled in; undefined when none was. What is wrong with it is added to `problems`. */
 export function simpleCheck(kind: string, what: string, problems: Problem[]): Check | undefined {
-  const text = what.trim();
   if (kind === '' || kind === NONE) {
-    if (text !== '') problems.push({ path: 'oneKind', message: 'Choose what is to be checked about it.' });
+    if (what.trim() !== '') problems.push({ path: 'oneKind', message: 'Choose what is to be checked about it.' });
     return undefined;
   }
-  if (!Object.hasOwn(KINDS, kind)) {
+  if (!Object.hasOwn(SIMPLE_CHECKS, kind)) {
     problems.push({ path: 'oneKind', message: 'Choose one of the list.' });
     return undefined;
   }
-  const { needs } = KINDS[kind as SimpleKind];
-  if (needs !== undefined && text === '') {
-    problems.push({ path: 'oneWhat', message: needs === 'tool' ? 'Name the tool.' : 'Write the words.' });
-    return undefined;
-  }
-  if (needs === 'tool' && (text.length > 200 || /\s/.test(text))) {
-    problems.push({ path: 'oneWhat', message: "Write the tool's name as the agent calls it, one only." });
-    return undefined;
-  }
-  return toCheck(kind as SimpleKind, text);
+  const read = readSimple(kind as SimpleKind, what);
+  if (typeof read !== 'string') return read;
+  problems.push({ path: 'oneWhat', message: read });
+  return undefined;
 }
 
-function toCheck(kind: SimpleKind, text: string): Check {
-  switch (kind) {
-    case 'tool_called':
-    case 'tool_not_called':
-    case 'asks_before':
-      return { kind, tool: text };
-    case 'says':
-    case 'never_says':
-      return { kind, pattern: wordsPattern(text) };
-    case 'transfers':
-    case 'does_not_transfer':
-      return { kind };
-  }
-}
-
-/** "sorry | could not" as a pattern: the words as they stand, with any space between them. */
-function wordsPattern(text: string): string {
-  return text
-    .split('|')
-    .map((words) => words.trim())
-    .filter((words) => words !== '')
-    .map((words) => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+'))
-    .join('|')
-    .slice(0, 500);
+/** The check of a kind and what stands beside it, or what is wrong with that. */
+export function readSimple(kind: SimpleKind, what: string): Check | string {
+  const { needs } = SIMPLE_CHECKS[kind];
+  if (needs === undefined) return { kind } as Check;
+  const members = readWhat(needs, what.trim());
+  return typeof members === 'string' ? members : ({ kind, ...members } as Check);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '#src/domain/check.ts';
+import { type Check, CheckSchema } from '#src/domain/check.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import { answersText, parseAnswersText } from '#src/views/answers-text.ts';
@@ -84,6 +84,14 @@ describe('the promote form', () => {
       { kind: 'tool_not_called', tool: 'cancel_plan' },
     ],
     [{ oneKind: 'transfers', oneWhat: '' }, { kind: 'transfers' }],
+    [
+      { oneKind: 'judge', oneWhat: 'It apologises.' },
+      { kind: 'judge', rubric: 'It apologises.' },
+    ],
+    [
+      { oneKind: 'cost_below', oneWhat: '0.05 eur' },
+      { kind: 'cost_below', max: 0.05, currency: 'EUR' },
+    ],
   ])('a check is made without JSON: %j', (values, check) => {
     expect(parsePromotion({ ...GOOD, checks: [], ...values }, CHECKS)).toMatchObject({ checks: [check] });
   });
@@ -93,9 +101,58 @@ describe('the promote form', () => {
     [{ oneKind: 'tool_called', oneWhat: 'cancel plan' }, 'oneWhat'],
     [{ oneKind: '', oneWhat: 'cancel_plan' }, 'oneKind'],
     [{ oneKind: 'constructor', oneWhat: 'x' }, 'oneKind'],
+    [{ oneKind: 'says', oneWhat: ' | ' }, 'oneWhat'],
+    [{ oneKind: 'judge', oneWhat: ' ' }, 'oneWhat'],
+    [{ oneKind: 'tool_sequence', oneWhat: 'find_order' }, 'oneWhat'],
+    [{ oneKind: 'ends_within_turns', oneWhat: 'soon' }, 'oneWhat'],
+    [{ oneKind: 'cost_below', oneWhat: '0' }, 'oneWhat'],
   ])('a check that is half filled in says what is missing: %j', (values, path) => {
     expect(() => parsePromotion({ ...GOOD, ...values }, CHECKS)).toThrow(
       expect.objectContaining({ details: { problems: [expect.objectContaining({ path })] } }),
+    );
+  });
+});
+
+describe('checks in plain lines', () => {
+  test.each<[string, Check]>([
+    [
+      'judge: The agent apologises before it closes',
+      { kind: 'judge', rubric: 'The agent apologises before it closes' },
+    ],
+    ['Judge x5: It is kind: always', { kind: 'judge', rubric: 'It is kind: always', votes: 5 }],
+    ['uses: refund', { kind: 'tool_called', tool: 'refund' }],
+    ['never uses refund', { kind: 'tool_not_called', tool: 'refund' }],
+    [
+      'uses in order: find_order, refund',
+      { kind: 'tool_sequence', tools: [{ tool: 'find_order' }, { tool: 'refund' }] },
+    ],
+    ['asks before: refund', { kind: 'asks_before', tool: 'refund' }],
+    ['never says: done | all set', { kind: 'never_says', pattern: 'done|all\\s+set' }],
+    ['hands over', { kind: 'transfers' }],
+    ['does not hand over.', { kind: 'does_not_transfer' }],
+    ['ends within: 6 turns', { kind: 'ends_within_turns', max: 6 }],
+    ['costs below: 0.05 USD', { kind: 'cost_below', max: 0.05, currency: 'USD' }],
+    ['answers within: 2.5 s', { kind: 'max_turn_latency_ms', max: 2_500 }],
+  ])('%s', (line, check) => {
+    expect(parsePromotion({ ...GOOD, checks: [], moreChecks: `\n ${line}\n` }, CHECKS)).toMatchObject({
+      checks: [check],
+    });
+    expect(CheckSchema.parse(check)).toEqual(check);
+  });
+
+  test.each([
+    ['uses: a\nsmiles: a lot', /^Line 2: it begins with none of these: .*judge/],
+    ['judge:', /^Line 1: Write in a sentence/],
+    ['judge x12: kind', /^Line 1: a judge has 1 to 9 votes/],
+    ['usestool', /^Line 1: it begins with none/],
+    ['ends within: 0', /^Line 1: Write how often/],
+    ['answers within: 900 s', /^Line 1: Write the seconds/],
+    ['hands over\n'.repeat(51), /^Write at most 50 lines/],
+  ])('%j is refused beside its field', (moreChecks, words) => {
+    expect(() => parsePromotion({ ...GOOD, moreChecks }, CHECKS)).toThrow(
+      expect.objectContaining({
+        details: { problems: [{ path: 'moreChecks', message: expect.stringMatching(words) }] },
+      }),
     );
   });
 });

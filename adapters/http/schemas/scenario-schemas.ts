@@ -125,6 +125,11 @@ export const PromotionJson = z.object({
   existing: z.string().optional(),
   title: z.string(),
   content: ScenarioContentSchema.extend({ checks: ScenarioContentSchema.shape.checks.min(0) }),
+  drafts: z
+    .object({ model: z.string(), checks: ScenarioContentSchema.shape.checks })
+    .optional()
+    .describe('Checks that a model drafted, for a person to accept.'),
+  mayDraft: z.boolean().describe('Whether a model is there to draft some.'),
   failureModes: z.array(z.string()),
   modes: z.array(z.looseObject({ id: z.string(), title: z.string(), owner: z.string() })),
   near: z.array(

@@ -30,14 +30,25 @@ const OPENS: { readonly [K in ControlId]?: string } = {
   snooze: 'Snooze',
   register_fix: 'Register a fix',
   write_article: 'Write knowledge',
+  draft_checks: 'Promote to scenario',
+  draft_article: 'Write knowledge',
   new_failure_mode: 'New failure mode',
   settings: 'Settings',
   override_gate: 'Override the gate',
   accept_failing: 'Accept as known failing',
+  look_wrong: 'Something was wrong',
 };
 
 /** What shows on the card that everybody sees. */
-const ON_CARD: ReadonlySet<ControlId> = new Set(['claim', 'unclaim', 'reopen', 'tag_as', 'approve_gate']);
+const ON_CARD: ReadonlySet<ControlId> = new Set([
+  'claim',
+  'unclaim',
+  'reopen',
+  'tag_as',
+  'approve_gate',
+  'look_fine',
+  'look_skip',
+]);
 
 const UNKNOWN = noticeCard(
   'info',

@@ -9,6 +9,7 @@ const OPENS_FORM = new Set([
   'duplicate',
   'snooze',
   'register_fix',
+  'look_wrong',
   'new_failure_mode',
   'settings',
 ]);
@@ -68,7 +69,8 @@ async function press(button) {
   const result = await send('press', { control, subject, via: via(), ...chosen, ...typed });
   button.ariaBusy = null;
   if ('error' in result) {
-    closeDialog();
+    // What is typed in a form stays there to be sent again.
+    if (!form) closeDialog();
     return toast(result.error);
   }
   show(result.answer, button);

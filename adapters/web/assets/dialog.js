@@ -39,6 +39,8 @@ export function closeDialog() {
 export function fillDialog(text, done) {
   const box = dialog();
   if (!box) return;
+  const before = box.querySelector('form');
+  const seen = before?.querySelector('.form-fields')?.scrollTop ?? 0;
   box.replaceChildren(elements(text));
   if (!box.open) box.showModal();
   const form = box.querySelector('form');
@@ -51,7 +53,10 @@ export function fillDialog(text, done) {
     void submit(form, done);
   });
   const first = form.querySelector('.form-fields :is(input, select, textarea)');
-  if (first instanceof HTMLElement) first.focus();
+  const isSame = before?.dataset['form'] === form.dataset['form'];
+  if (first instanceof HTMLElement) first.focus({ preventScroll: isSame });
+  // Drawn anew with something more in it, it stays where it was read.
+  if (isSame) form.querySelector('.form-fields')?.scrollTo({ top: seen });
 }
 
 /**

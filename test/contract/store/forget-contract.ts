@@ -18,6 +18,11 @@ async function fill(write: TestStore['store']['write']): Promise<void> {
     await tx.reviews.addVote({ reviewId: 'F-1', actorId: 'ann', actorName: 'Ann', vote: 'confirm', at: noon });
     await tx.scenarios.insert(newScenario('SC-F', 'fg1'));
     await tx.scenarios.addOccurrence('SC-F', 'fg2', 'ann', noon);
+    const drafted = (title: string) => ({ model: 'm/1', content: { title, body: 'b' }, createdAt: noon });
+    await tx.drafts.keep('fg1', 'article', drafted('gone'));
+    await tx.drafts.keep('fg2', 'article', drafted('first'));
+    // Of two the first one stays: somebody may be reading it.
+    expect((await tx.drafts.keep('fg2', 'article', drafted('second'))).content.title).toBe('first');
     await tx.scenarios.addRun(newRun('fg-run', 'SC-F'));
     const message = { surface: 'web' as const, channel: 'forget', createdAt: noon };
     await tx.deliveries.want({ ...message, id: 'fm1', subject: 'review:F-1', kind: 'card' });
@@ -53,6 +58,9 @@ export function forgetContract(use: () => TestStore): void {
     expect(await store.calls.whole('fg1')).toBeUndefined();
     expect(await store.calls.raws('fg1')).toEqual([]);
     expect(await store.reviews.get('F-1')).toBeUndefined();
+    expect(await store.drafts.ofCall('fg1', 'article')).toBeUndefined();
+    expect(await store.drafts.ofCall('fg2', 'article')).toMatchObject({ model: 'm/1', content: { title: 'first' } });
+    expect(await store.drafts.ofCall('fg2', 'checks')).toBeUndefined();
     expect(await store.reviews.votes('F-1')).toEqual([]);
     expect(await store.scenarios.get('SC-F')).toBeUndefined();
     expect(await store.scenarios.run('fg-run')).toBeUndefined();
