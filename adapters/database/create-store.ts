@@ -1,5 +1,6 @@
 import type { Job } from '#src/ports/queue.ts';
 import type { AuditRow, Reads, Store, Tx } from '#src/ports/store.ts';
+import { alarmReads, alarmWrites } from './alarms.ts';
 import { articleReads, articleWrites } from './articles.ts';
 import { auditTrail } from './audit.ts';
 import { callReads, callWrites } from './calls.ts';
@@ -67,6 +68,7 @@ function readsOf(db: Db): Reads {
   return {
     calls: callReads(db),
     reviews: reviewReads(db),
+    alarms: alarmReads(db),
     articles: articleReads(db),
     drafts: draftReads(db),
     replays: replayReads(db),
@@ -117,6 +119,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
   return {
     calls: callWrites(db),
     reviews: reviewWrites(db),
+    alarms: alarmWrites(db),
     articles: articleWrites(db),
     drafts: draftWrites(db),
     replays: replayWrites(db),

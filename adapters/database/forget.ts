@@ -1,9 +1,10 @@
+import { forgetInAlarms } from './alarms.ts';
 import { forgetInPatterns } from './patterns.ts';
 import type { Sql } from './sql.ts';
 
 /** Removes customers' calls and everything made from them: reviews, scenarios with their runs, messages; returns how many calls. */
 export async function forgetCustomers(sql: Sql, customerKeys: readonly string[]): Promise<number> {
-  const calls = idsOf(await sql(CALLS_SQL, [customerKeys, numberHashes(customerKeys)]));
+  const calls = await callsOfCustomers(sql, customerKeys);
   if (calls.length === 0) return 0;
   const reviews = idsOf(await sql('select id from reviews where call_id = any($1::text[])', [calls]));
   const scenarios = idsOf(await sql('select id from scenarios where call_id = any($1::text[])', [calls]));
@@ -19,9 +20,15 @@ export async function forgetCustomers(sql: Sql, customerKeys: readonly string[])
   ]);
   await sql('delete from scenario_occurrences where call_id = any($1::text[])', [calls]);
   await forgetInPatterns(sql, calls);
+  await forgetInAlarms(sql, calls);
   await sql('delete from scenarios where id = any($1::text[])', [scenarios]);
   await sql('delete from calls where id = any($1::text[])', [calls]);
   return calls.length;
+}
+
+/** Ids of customers' calls, locked until the transaction ends. */
+export async function callsOfCustomers(sql: Sql, customerKeys: readonly string[]): Promise<string[]> {
+  return idsOf(await sql(CALLS_SQL, [customerKeys, numberHashes(customerKeys)]));
 }
 
 /** A call with a reference is kept under that, so a number is looked for in the calls themselves too. */

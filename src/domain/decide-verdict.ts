@@ -18,7 +18,8 @@ const MOST_SURE = 23;
 
 /** Decides one failure mode of one fix; the order of the questions is part of the method. */
 export function decideVerdict(input: VerdictInput): Verdict {
-  const weighed = weighFix(input.baseline, input.after);
+  const alone = weighFix(input.baseline, input.after);
+  const weighed = { ...alone, alpha: alone.alpha / (input.among ?? 1) };
   const needed = neededFor(0.5, weighed);
   const found: Found = { ...weighed, ...(needed !== undefined && { needed }) };
   const reviewed = reviewedOf(sumStrata(input.after));
@@ -134,16 +135,16 @@ function verdictOf(input: VerdictInput, found: FixEvidence, outcome: Outcome, wo
     callsAfter: found.callsAfter,
     daysBefore: input.baseline.isBesides ? input.after.length : input.window.before.length,
     daysAfter: input.after.length,
-    e: surenessOf(found),
+    e: surenessOf(found, input.among),
     details: say.details(input, found),
   };
 }
 
 /** The weaker key's e-value, as one of a test at alpha 0.1: what is said of many fixes at once is decided by it. */
-function surenessOf({ rate, share, untouched, alpha }: FixEvidence): number {
+function surenessOf({ rate, share, untouched, alpha }: FixEvidence, among = 1): number {
   const second = untouched ?? share;
   const weakest = Math.min(...[rate, ...(second ? [second] : [])].map(({ evidence }) => logEvidence(evidence)));
-  return Math.exp(Math.min(weakest, MOST_SURE)) * (alpha / 0.1);
+  return Math.exp(Math.min(weakest, MOST_SURE)) * ((alpha * among) / 0.1);
 }
 
 /** A year of watches of 28 days must stay under one false alarm in twenty. */

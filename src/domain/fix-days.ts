@@ -35,7 +35,11 @@ export type DayTally = {
   others: number;
 };
 
+/** Stands for failures of every kind; no failure mode is called so. */
+export const ANY_FAILURE = '*';
+
 export type TallyOrder = {
+  /** Or `ANY_FAILURE`. */
   failureMode: string;
   /** Failure modes that some fix of the window is against. */
   touched: ReadonlySet<string>;
@@ -64,11 +68,12 @@ function addFlagged(tally: Growing, row: FlaggedCalls, { failureMode, touched }:
   const stratum = tally.strata[row.severity] ?? emptyStratum();
   tally.strata[row.severity] = stratum;
   stratum[row.how] += row.n;
-  const has = row.failureModes.includes(failureMode);
+  const any = failureMode === ANY_FAILURE;
+  const has = any ? row.failureModes.length > 0 : row.failureModes.includes(failureMode);
   if (has && row.how === 'served') stratum.taggedServed += row.n;
   if (has && row.how === 'picked') stratum.taggedPicked += row.n;
   if (!has && row.failureModes.length > 0) tally.others += row.n;
-  if (row.failureModes.some((mode) => mode !== failureMode && !touched.has(mode))) tally.control += row.n;
+  if (!any && row.failureModes.some((mode) => mode !== failureMode && !touched.has(mode))) tally.control += row.n;
 }
 
 function emptyDay(day: string): Growing {

@@ -45,4 +45,6 @@ export type VerdictInput = {
   window: FixWindow;
   /** The fix's version and those that calls came in on, when none of them is the fix's. */
   unseen?: { version: string; seen: readonly string[] };
+  /** Of so many looked at together this is one: it must be as many times surer. Default 1. */
+  among?: number;
 };

@@ -1,5 +1,6 @@
 import type { Actor } from '#src/domain/actor.ts';
 import type { Job } from './queue.ts';
+import type { AlarmReads, AlarmWrites } from './store/alarms.ts';
 import type { ArticleReads, ArticleWrites } from './store/articles.ts';
 import type { CallReads, CallWrites } from './store/calls.ts';
 import type { ChannelReads, ChannelWrites } from './store/channels.ts';
@@ -30,6 +31,7 @@ export type AuditRow = AuditEvent & { id: string; actorKind: string; actorId: st
 export type Reads = {
   calls: CallReads;
   reviews: ReviewReads;
+  alarms: AlarmReads;
   articles: ArticleReads;
   drafts: DraftReads;
   replays: ReplayReads;
@@ -56,6 +58,7 @@ export type Reads = {
 export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
+  alarms: AlarmWrites;
   articles: ArticleWrites;
   drafts: DraftWrites;
   replays: ReplayWrites;
