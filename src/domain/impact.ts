@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Trend } from './mode-trend.ts';
 import { type Interval, overlaps, wilson95 } from './stats.ts';
 
 /** What a call can lead to that costs something; the points stand until a team sets its costs (statistics.md 8). */
@@ -44,9 +45,29 @@ export type ModeImpact = Interval & {
   isPinned: boolean;
 };
 
+/** A fix of these days that the same report calls improved: most of what is counted may be from before it. */
+export type ImprovedFix = {
+  fixId: string;
+  liveAt: Date;
+  /** Counted days up to the go-live's. */
+  daysBefore: number;
+  /** Since: confirmed calls, of all calls of the fix's agents. */
+  since: { x: number; n: number };
+  /** Confirmed calls of agents that the fix is not of. */
+  elsewhere: number;
+};
+
+export type ListedMode = ModeImpact & {
+  title: string;
+  owner?: string;
+  /** Beside the ranking, never part of it; left out where there is too little to tell. */
+  trend?: Trend;
+  improvedBy?: ImprovedFix;
+};
+
 /** A ranking as it is read. */
 export type ImpactList = {
-  modes: readonly (ModeImpact & { title: string; owner?: string })[];
+  modes: readonly ListedMode[];
   /** A currency, or "points" until costs are set. */
   unit: string;
   /** How many days the figures are made of. */
@@ -122,4 +143,10 @@ export function rankImpact(input: {
     ...one,
     mayBeFirst: leader !== undefined && one !== leader && !one.isPinned && one.impact > 0 && overlaps(one, leader),
   }));
+}
+
+/** What a report calls improved is not what to fix next: it stands below what is not, its figures said to be from before. */
+export function improvedLast<M extends Pick<ListedMode, 'improvedBy'>>(modes: readonly M[]): M[] {
+  const isImproved = ({ improvedBy }: M) => improvedBy?.elsewhere === 0;
+  return [...modes.filter((mode) => !isImproved(mode)), ...modes.filter(isImproved)];
 }

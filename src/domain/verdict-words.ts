@@ -34,6 +34,11 @@ function untouchedWords({ what, names }: Pick<NonNullable<FixEvidence['untouched
   return `on ${names.slice(0, 3).join(', ')}, which ran on untouched, `;
 }
 
+/** "60 % more (likely between 20 % and 110 % more)", of seen to expected. */
+export function ratioOf({ observed, expected, ...range }: { observed: number; expected: number } & Range): string {
+  return `${ratioWords(observed / expected)} (likely ${rangeWords(range)})`;
+}
+
 export function noClearChange(found: FixEvidence, range: Range): string {
   return `${seen(found)}. No clear change: ${rangeWords(range)}.`;
 }

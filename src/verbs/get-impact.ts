@@ -1,18 +1,23 @@
 import { z } from 'zod';
-import { type Actor, maySeeAgent } from '#src/domain/actor.ts';
+import { type Actor, maySeeAgent, maySeeAgents } from '#src/domain/actor.ts';
 import { daysBetween, type FixData, tallyDays } from '#src/domain/fix-days.ts';
 import {
   COSTED_OUTCOMES,
   type ImpactList,
+  improvedLast,
+  type ListedMode,
   OUTCOME_POINTS,
   type OutcomeCounts,
   rankImpact,
 } from '#src/domain/impact.ts';
+import { modeTrend, TREND_DAYS } from '#src/domain/mode-trend.ts';
 import { shownShare, sumStrata, taggedOf } from '#src/domain/review-coverage.ts';
 import { addDays, daySpan, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { allFailureModes } from './confirm-review.ts';
+import { firstDayRead } from './fix-inputs.ts';
+import { improvedFixes, sinceFix } from './improved-fixes.ts';
 
 const DAYS = 28;
 /** Calls without failure that are looked at, an agent. */
@@ -31,32 +36,70 @@ export async function impactFor(deps: Deps, onlooker: Actor, until: Date): Promi
   const { store, policy } = deps;
   const zone = policy.timeZone;
   const last = localDay(new Date(until.getTime() - 1), zone);
-  const first = addDays(last, 1 - DAYS);
-  const from = daySpan(first, zone).startAt;
-  const sees = ({ agent }: { agent: string }) => maySeeAgent(onlooker, agent);
-  const [data, outcomes, known] = await Promise.all([
-    store.reports.fixData(from, until, zone),
+  const from = daySpan(addDays(last, 1 - DAYS), zone).startAt;
+  const fixes = (await store.fixes.fixes(200)).filter(
+    (fix) => maySeeAgents(onlooker, fix.agents) && fix.liveAt < until,
+  );
+  const recent = fixes.filter(({ liveAt }) => liveAt > from);
+  const earliest = daySpan(addDays(last, 1 - TREND_DAYS), zone).startAt;
+  const [data, outcomes, known, deployments] = await Promise.all([
+    store.reports.fixData(firstDayRead(earliest, recent), until, zone),
     store.impact.outcomes(from, until, SAMPLE),
     allFailureModes(store, deps),
+    store.fixes.deployments(undefined, 1_000),
   ]);
-  const seen: FixData = { calls: data.calls.filter(sees), flagged: data.flagged.filter(sees) };
-  const days = daysBetween(seen.calls[0]?.day ?? last, addDays(last, 1));
-  const mine = outcomes.filter(sees);
+  const seen = { outcomes, data: seenData(data, onlooker) };
+  const improved = improvedFixes({ shown: recent, fixes, deployments, data: seen.data, zone, until });
+  const touched = new Set(recent.flatMap(({ failureModes }) => [...failureModes]));
+  const { ranked, days } = rankedModes(deps, onlooker, seen, last);
+  const modes = ranked.map((one): ListedMode => {
+    const { failureMode } = one;
+    const mode = known.find(({ id }) => id === failureMode);
+    const trend = modeTrend(seen.data, failureMode, last, touched);
+    const fix = improved.find(({ failureModes }) => failureModes.includes(failureMode));
+    return {
+      ...one,
+      title: mode?.title ?? failureMode,
+      ...(mode && { owner: mode.owner }),
+      ...(trend && { trend }),
+      ...(fix && { improvedBy: sinceFix(fix, seen.data, failureMode, days, zone) }),
+    };
+  });
+  return {
+    modes: improvedLast(modes),
+    unit: policy.impact.costs ? policy.impact.currency : 'points',
+    days: days.length,
+  };
+}
+
+function seenData(data: FixData, onlooker: Actor): FixData {
+  const sees = ({ agent }: { agent: string }) => maySeeAgent(onlooker, agent);
+  return { calls: data.calls.filter(sees), flagged: data.flagged.filter(sees) };
+}
+
+/** The modes of the last four weeks by what they cost, and the days that were counted. */
+function rankedModes(
+  { policy }: Deps,
+  onlooker: Actor,
+  seen: { data: FixData; outcomes: readonly (OutcomeCounts & { agent: string; failureMode: string })[] },
+  last: string,
+) {
+  const first = addDays(last, 1 - DAYS);
+  const isCounted = ({ day }: { day: string }) => day >= first;
+  const data = { calls: seen.data.calls.filter(isCounted), flagged: seen.data.flagged.filter(isCounted) };
+  const days = daysBetween(data.calls.map(({ day }) => day).sort()[0] ?? last, addDays(last, 1));
+  const mine = seen.outcomes.filter(({ agent }) => maySeeAgent(onlooker, agent));
   const countsOf = (mode: string) => sumOutcomes(mine.filter(({ failureMode }) => failureMode === mode));
-  const ids = [...new Set(seen.flagged.flatMap(({ failureModes }) => [...failureModes]))].sort();
+  const ids = [...new Set(data.flagged.flatMap(({ failureModes }) => [...failureModes]))].sort();
   const ranked = rankImpact({
-    modes: ids.map((failureMode) => ({ ...seenOf(seen, days, failureMode), outcomes: countsOf(failureMode) })),
+    modes: ids.map((failureMode) => ({ ...seenOf(data, days, failureMode), outcomes: countsOf(failureMode) })),
     without: countsOf(''),
-    calls: seen.calls.reduce((sum, { calls }) => sum + calls, 0),
+    calls: data.calls.reduce((sum, { calls }) => sum + calls, 0),
     // One busy day is not multiplied into a week.
     weeks: Math.max(7, days.length) / 7,
     costs: policy.impact.costs ?? OUTCOME_POINTS,
   });
-  const modes = ranked.map((one) => {
-    const mode = known.find(({ id }) => id === one.failureMode);
-    return { ...one, title: mode?.title ?? one.failureMode, ...(mode ? { owner: mode.owner } : {}) };
-  });
-  return { modes, unit: policy.impact.costs ? policy.impact.currency : 'points', days: days.length };
+  return { ranked, days };
 }
 
 /** Confirmed calls, and how many they stand for: in each severity band, what waits is taken to be as what was reviewed. */

@@ -1,6 +1,8 @@
-import type { ImpactList } from '#src/domain/impact.ts';
+import type { ImpactList, ListedMode } from '#src/domain/impact.ts';
+import type { Trend } from '#src/domain/mode-trend.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted } from '#src/domain/rate-words.ts';
+import { ratioOf } from '#src/domain/verdict-words.ts';
 import type { Block, Inline } from './card.ts';
 
 const SHOWN = 5;
@@ -8,18 +10,42 @@ const SHOWN = 5;
 /** "What to fix next": failure modes by what they cost in a week; nothing where nothing is confirmed yet. */
 export function impactBlocks({ modes, unit, days }: ImpactList, shown = SHOWN): Block[] {
   if (modes.length === 0) return [];
-  const items = modes
-    .slice(0, shown)
-    .map((mode): Inline[] => [
-      { bold: cut(cleanText(mode.title), 120) },
-      ` — ${mode.isPinned ? 'a rule was broken; ' : ''}${impactWords(mode, unit)}${mode.mayBeFirst ? ' · may be first' : ''}${mode.owner === undefined ? '' : ` · ${cleanText(mode.owner)}`}`,
-    ]);
-  const made = `A week, of the last ${counted(days, 'day')}: how often it happens, review's backlog counted in, times what such a call costs more than one without failure.`;
+  const items = modes.slice(0, shown).map((mode) => modeLine(mode, unit, days));
+  const made = `A week, of the last ${counted(days, 'day')}: how often it happens, review's backlog counted in, times what such a call costs more than one without failure. The trend holds the last 14 days against the 56 before.`;
   const costs = unit === 'points' ? ' Points until impact.costs is set in ratchet.yaml.' : '';
   return [
     { type: 'heading', text: 'What to fix next' },
     { type: 'list', items },
     { type: 'context', parts: [`${made}${costs}`] },
+  ];
+}
+
+function modeLine(mode: ListedMode, unit: string, days: number): Inline[] {
+  const { title, owner, isPinned, mayBeFirst, trend } = mode;
+  const said = [
+    `${isPinned ? 'a rule was broken; ' : ''}${impactWords(mode, unit)}`,
+    ...(mayBeFirst ? ['may be first'] : []),
+    ...(trend ? [trendWords(trend)] : []),
+    ...(owner === undefined ? [] : [cleanText(owner)]),
+  ];
+  return [{ bold: cut(cleanText(title), 120) }, ` — ${said.join(' · ')}`, ...improvedWords(mode, days)];
+}
+
+/** "last 14 days: 60 % more (likely between 20 % and 110 % more)", or that they were as before. */
+function trendWords(trend: Trend): string {
+  if (trend.direction === 'unclear') return 'last 14 days: no clear trend';
+  return `last 14 days: ${ratioOf({ ...trend, high: trend.high ?? Number.POSITIVE_INFINITY })}`;
+}
+
+/** What the same report calls improved is not named without saying so. */
+function improvedWords({ improvedBy }: Pick<ListedMode, 'improvedBy'>, days: number): Inline[] {
+  if (improvedBy === undefined) return [];
+  const { fixId, liveAt, daysBefore, since, elsewhere } = improvedBy;
+  const counted = `${count(daysBefore)} of the ${count(days)} days counted here are before it; since then ${count(since.x)} of ${count(since.n)} calls.`;
+  return [
+    ` · ${fixId} of `,
+    { time: liveAt },
+    ` improved it: ${counted}${elsewhere > 0 ? ' Other agents have it too.' : ''}`,
   ];
 }
 

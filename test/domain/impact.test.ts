@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { extraCost, OUTCOME_POINTS, type OutcomeCounts, rankImpact, shrinkRates } from '#src/domain/impact.ts';
+import type { FixData } from '#src/domain/fix-days.ts';
+import {
+  extraCost,
+  improvedLast,
+  OUTCOME_POINTS,
+  type OutcomeCounts,
+  rankImpact,
+  shrinkRates,
+} from '#src/domain/impact.ts';
+import { modeTrend } from '#src/domain/mode-trend.ts';
+import { addDays } from '#src/domain/week.ts';
 
 const none = { handedOver: 0, hungUp: 0, calledAgain: 0, refund: 0, complaint: 0, lostSale: 0, ruleBreach: 0 };
 const without: OutcomeCounts = { calls: 1_000, ...none };
@@ -58,4 +68,50 @@ test('what review has not seen counts too, and a rule breach stands above the li
   expect(ranked[1]?.callsAWeek).toBeCloseTo(50, 0);
   expect(ranked[1]?.low).toBeGreaterThan(60);
   expect(rankImpact({ modes, without, calls: 0, weeks: 4, costs: OUTCOME_POINTS })).toEqual([]);
+});
+
+/** So many days until 2026-11-18 of 100 calls each, with so many failures a day in the last 14 and before. */
+function daysOf(n: number, usual: number, recent: number): FixData {
+  const all = Array.from({ length: n }, (_, i) => ({
+    day: addDays('2026-11-18', -i),
+    agent: 'shop',
+    version: 'v1',
+    i,
+  }));
+  return {
+    calls: all.map(({ i: _, ...row }) => ({ ...row, scorecard: 'x', calls: 100 })),
+    flagged: all.flatMap(({ i, ...row }) => [
+      { ...row, severity: 'high', how: 'served' as const, failureModes: ['refund'], n: i < 14 ? recent : usual },
+      { ...row, severity: 'high', how: 'served' as const, failureModes: ['other'], n: 3 },
+    ]),
+  };
+}
+const trendOf = (data: FixData) => modeTrend(data, 'refund', '2026-11-18', new Set());
+
+test.each([
+  ['grew', daysOf(70, 2, 6), 'more'],
+  ['fell', daysOf(70, 6, 1), 'fewer'],
+  ['stayed', daysOf(70, 3, 3), 'unclear'],
+  ['is of 20 days only', daysOf(20, 3, 3), undefined],
+  ['was hardly seen', daysOf(70, 0, 0), undefined],
+])('the trend of a failure that %s', (_, data, direction) => {
+  expect(trendOf(data)?.direction).toBe(direction);
+});
+
+test('a trend tells how much, and between what and what', () => {
+  const trend = trendOf(daysOf(70, 2, 6));
+  expect(trend?.observed).toBe(84);
+  expect(trend?.expected).toBeCloseTo(28.1, 1);
+  expect(trend?.low).toBeGreaterThan(1.4);
+  expect(trend?.high).toBeLessThan(6);
+});
+
+test('what a report calls improved is not what to fix next, unless other agents have it too', () => {
+  const fix = { fixId: 'FX-1', liveAt: new Date(0), daysBefore: 20, since: { x: 0, n: 400 } };
+  const modes = [
+    { id: 'improved', improvedBy: { ...fix, elsewhere: 0 } },
+    { id: 'elsewhere', improvedBy: { ...fix, elsewhere: 4 } },
+    { id: 'untouched' },
+  ];
+  expect(improvedLast(modes).map(({ id }) => id)).toEqual(['elsewhere', 'untouched', 'improved']);
 });

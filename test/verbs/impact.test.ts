@@ -88,4 +88,16 @@ test('the words say amount, range, frequency and unit', () => {
   expect(text).toContain('2,380 points a week (likely 1,900 to 2,900): 28 calls a week, 85 points each');
   expect(text).toContain('0.42 calls a week, which led to no more than calls without failure · may be first');
   expect(impactBlocks({ ...list, modes: [] })).toEqual([]);
+  const improvedBy = {
+    fixId: 'FX-3',
+    liveAt: new Date('2026-11-04T10:00:00Z'),
+    daysBefore: 14,
+    since: { x: 1, n: 412 },
+    elsewhere: 0,
+  };
+  const trend = { direction: 'more', observed: 84, expected: 28, low: 1.7, high: 4.2 } as const;
+  const told = { ...mode, mayBeFirst: false, isPinned: false, improvedBy, trend };
+  const words = JSON.stringify(impactBlocks({ ...list, modes: [told] }));
+  expect(words).toContain('last 14 days: 3.0 times as many (likely between 70 % more and 4.2 times as many)');
+  expect(words).toContain('improved it: 14 of the 28 days counted here are before it; since then 1 of 412 calls.');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RegisteredFixJson, WeeklyReportJson } from '#adapters/http/schemas/report-schemas.ts';
-import { ann, describeApp, TEST_START } from '#test/app.ts';
+import { ann, describeApp, person, TEST_START } from '#test/app.ts';
 import { newAgent } from './failed-call.ts';
 import { daysAgo, type PastDay, storePast } from './past-calls.ts';
 
@@ -73,9 +73,21 @@ describeApp('the verdict on a fix, out of what was stored', (use) => {
     expect(RegisteredFixJson.safeParse(sent(fix)).error).toBeUndefined();
     expect(mode?.verdict).toMatchObject({ outcome: 'improved', observed: 0, daysBefore: 56, daysAfter: 11 });
     expect(mode?.verdict.expected).toBeCloseTo(33, 0);
-    expect(mode?.words).toMatch(/^Improved\. Expected about 33 such calls if nothing had changed; saw none since \(likely between \d+ % (fewer and none|and \d+ % fewer)\)/);
+    expect(mode?.words).toMatch(
+      /^Improved\. Expected about 33 such calls if nothing had changed; saw none since \(likely between \d+ % (fewer and none|and \d+ % fewer)\)/,
+    );
     const expected = mode?.chart.points.filter((point) => point.expected !== undefined).map(({ at }) => at);
     expect(expected).toEqual(['2026-W45', '2026-W46', '2026-W47']);
+    // What it calls improved is named below what is not, with how much of its figures is from before.
+    const { modes } = await verbs().getImpact(person('seer', 'reviewer', { agents: [agent] }), {});
+    expect(modes.map(({ failureMode }) => failureMode)).toEqual(['wrong-refund', MODE]);
+    expect(modes[1]?.improvedBy).toMatchObject({
+      fixId: fix.id,
+      daysBefore: 16,
+      since: { x: 0, n: 264 },
+      elsewhere: 0,
+    });
+    expect(modes[1]?.trend?.direction).toBe('fewer');
   });
 
   test('it got worse, and a version that never took a call is asked about', async () => {
