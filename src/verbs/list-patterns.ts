@@ -3,8 +3,8 @@ import { maySeeAgent } from '#src/domain/actor.ts';
 import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
-import { allFailureModes } from './confirm-review.ts';
 import { countFailing, PATTERNS_FOUND, searchPatterns } from './find-patterns.ts';
+import { patternTitles } from './pattern-titles.ts';
 
 /** What was found so long ago is still shown without looking again. */
 const FRESH_MS = 3_600_000;
@@ -17,7 +17,7 @@ export type PatternList = {
   foundAt?: Date;
   /** A look is under way, because there is much to group. */
   isLooking: boolean;
-  /** Titles of failure modes by id. */
+  /** Titles of failure modes by id, and of signals by "signal:loop". */
   titles: Record<string, string>;
 };
 
@@ -38,8 +38,7 @@ export const listPatterns = verb({
   async run(deps, ctx, { stored }): Promise<PatternList> {
     const found = await lastLook(deps);
     const sees = ({ agent }: FailurePattern) => maySeeAgent(ctx.actor, agent);
-    const modes = await allFailureModes(deps.store, deps);
-    const titles = Object.fromEntries(modes.map(({ id, title }) => [id, title]));
+    const titles = await patternTitles(deps);
     const known = async (isLooking: boolean): Promise<PatternList> => ({
       patterns: (await deps.store.patterns.latest()).filter(sees),
       ...(found ? { foundAt: found } : {}),

@@ -1,19 +1,19 @@
 import { type Actor, maySeeAgent } from '#src/domain/actor.ts';
 import type { NextSteps } from '#src/domain/report.ts';
 import type { Deps } from '#src/ports/deps.ts';
-import { allFailureModes } from './confirm-review.ts';
 import { impactFor } from './get-impact.ts';
 import { lastLook } from './list-patterns.ts';
+import { patternTitles } from './pattern-titles.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
 /** What to do about a report's week, as the onlooker may see it. Patterns belong to the week they were looked for in or after: an old report has none. */
 export async function nextSteps(deps: Deps, onlooker: Actor, until: Date, now: Date): Promise<NextSteps> {
-  const [impact, foundAt, patterns, modes] = await Promise.all([
+  const [impact, foundAt, patterns, titles] = await Promise.all([
     impactFor(deps, onlooker, until),
     lastLook(deps),
     deps.store.patterns.latest(),
-    allFailureModes(deps.store, deps),
+    patternTitles(deps),
   ]);
   const isOfThisWeek =
     foundAt !== undefined &&
@@ -24,6 +24,6 @@ export async function nextSteps(deps: Deps, onlooker: Actor, until: Date, now: D
     impact,
     // A posted report stays: a sentence in it would outlive the forgetting of whoever said it.
     patterns: isOfThisWeek ? moving.map((pattern) => ({ ...pattern, quote: '', quoteCallId: '' })) : [],
-    titles: Object.fromEntries(modes.map(({ id, title }) => [id, title])),
+    titles,
   };
 }

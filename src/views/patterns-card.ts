@@ -61,10 +61,11 @@ function headline(patterns: readonly FailurePattern[]): string {
 /** One pattern with what to do about it; without `baseUrl` its clearest call is not linked. */
 export function patternRow(pattern: FailurePattern, titles: Readonly<Record<string, string>>, baseUrl?: string): Row {
   const { id, agent, clearestCallId, growth, terms } = pattern;
-  const under = pattern.kind === 'mode' ? (titles[pattern.under] ?? pattern.under) : `flagged by ${pattern.under}`;
+  const under = underWords(pattern, titles);
+  const title = patternTitle(pattern);
   const parts: Inline[] = [
-    { bold: patternTitle(pattern) },
-    ` · ${cleanText(under)} · ${cleanText(agent)} · ${sizeWords(pattern)}${growth === 'steady' ? '' : ` · ${growth}`}`,
+    { bold: title ?? under },
+    `${title === undefined ? '' : ` · ${under}`} · ${cleanText(agent)} · ${sizeWords(pattern)}${growth === 'steady' ? '' : ` · ${growth}`}`,
     ...(terms.length > 0 && pattern.quote !== '' ? [` · ${cut(terms.join(', '), 120)}`] : []),
     ...(clearestCallId === '' || baseUrl === undefined
       ? []
@@ -76,10 +77,17 @@ export function patternRow(pattern: FailurePattern, titles: Readonly<Record<stri
   return { parts, control: promote, more: [fix] };
 }
 
-/** The customers' own sentence, else the words they share. */
-function patternTitle({ id, quote, terms }: Pick<FailurePattern, 'id' | 'quote' | 'terms'>): string {
+/** What it stands under: a failure mode, or the signal that nobody has judged yet. */
+function underWords({ kind, under }: FailurePattern, titles: Readonly<Record<string, string>>): string {
+  if (kind === 'mode') return cleanText(titles[under] ?? under);
+  const known = titles[`signal:${under}`] ?? titles[`signal:${under.split(':')[0]}`];
+  return `not reviewed: ${cleanText(known ?? under)}`;
+}
+
+/** The customers' own sentence, else the words they share; undefined where they share none. */
+function patternTitle({ quote, terms }: Pick<FailurePattern, 'quote' | 'terms'>): string | undefined {
   if (quote !== '') return `“${cut(cleanText(quote), 140)}”`;
-  return terms.length > 0 ? cut(terms.join(', '), 140) : id;
+  return terms.length > 0 ? cut(terms.join(', '), 140) : undefined;
 }
 
 function sizeWords({ callIds, recent, before }: FailurePattern): string {

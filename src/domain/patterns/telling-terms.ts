@@ -25,7 +25,7 @@ export function tellingTerms(
   all: { counts: TermCounts; size: number },
 ): string[] {
   const scored = [...group.counts]
-    .filter(([, a]) => a >= FEWEST)
+    .filter(([term, a]) => a >= FEWEST && !isSpelled(term))
     .map(([term, a]) => {
       const b = (all.counts.get(term) ?? a) - a;
       return { term, z: logOddsZ(a, b, group.size - a, Math.max(0, all.size - group.size - b)) };
@@ -40,6 +40,18 @@ export function tellingTerms(
   }
   return chosen;
 }
+
+/** Letters and digits of a number that somebody spelled ("w six three nine") tell whose call it was, not what it was about. */
+function isSpelled(term: string): boolean {
+  const words = term.split('_');
+  return words.some((word) => /^[a-z]$/.test(word)) || words.every((word) => DIGITS.has(word));
+}
+
+const DIGITS = new Set(
+  `zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+  eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand double triple dash hyphen
+  underscore dot slash`.split(/\s+/),
+);
 
 /** A term as people said it most often. */
 export function asSaid(term: string, spoken: readonly { term: string; said: string }[]): string {

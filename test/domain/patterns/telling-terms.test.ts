@@ -18,6 +18,12 @@ test('the words that tell a group apart, once each and as people said them', () 
   expect(terms.map((term) => asSaid(term, spoken)).sort()).toEqual(['cancel', 'orders']);
 });
 
+test('a number that somebody spelled is none of the words that tell a group apart', () => {
+  const spelled = ['Parcel w six three nine', 'My parcel W dash six', 'Parcel: w, six, three, six seats'];
+  const terms = tellingTerms(counted(spelled), counted([...spelled, 'Cancel it', 'Refund it', 'Cancel the refund']));
+  expect(terms).toEqual(['parcel']);
+});
+
 test('every spoken term is the term that is compared', () => {
   const text = 'I was cancelled the orders, please! My name is Mei Kovacs, order #W639.';
   expect(spokenTerms(text).map(({ term }) => term)).toEqual(similarTerms(text));
