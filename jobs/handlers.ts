@@ -5,10 +5,12 @@ import type { Tickets } from '#src/ports/tickets.ts';
 import { deliver, type Surfaces } from './deliver.ts';
 import { type ChannelJob, deliverChannel } from './deliver-channel.ts';
 import { fileTicket } from './file-ticket.ts';
+import { judgeCalls } from './judge-calls.ts';
 import { runNight } from './nightly.ts';
 import type { Handlers } from './queue.ts';
 import { replayCall } from './replay-call.ts';
 import { replayScenario } from './replay-scenario.ts';
+import { rollUp } from './roll-up.ts';
 import { scoreCalls } from './score-calls.ts';
 import { systemActor } from './system-actor.ts';
 
@@ -34,12 +36,14 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
       deliverChannel(deps, app, world.surfaces, data, { stopping, ...(world.wait ? { wait: world.wait } : {}) }),
     'replay-scenario': (data, job) => replayScenario(deps, app, world.tools, data, { id: job.id, stopping }),
     'replay-call': (data, job) => replayCall(deps, app, world.tools, data, { id: job.id, stopping }),
+    'judge-calls': () => judgeCalls(deps, app, stopping),
     'weekly-report': async ({ week }) => {
       await verbs.postWeeklyReport(systemActor('weekly-report'), { week });
     },
     'old-calls-summary': async ({ since }) => {
       await verbs.offerOldCalls(systemActor('old-calls-summary'), { since });
     },
+    'roll-up': () => rollUp(deps, app, stopping),
     housekeeping: async () => {
       await verbs.keepHouse(systemActor('housekeeping'), {});
     },
@@ -54,10 +58,20 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     resurrect: async ({ callId }) => {
       await verbs.resurrectScenarios(systemActor('resurrect'), { callId });
     },
+    'draw-looks': async ({ day }) => {
+      await verbs.drawLooks(systemActor('draw-looks'), { day });
+    },
+    'ask-version': async ({ versionId }) => {
+      await verbs.askVersion(systemActor('ask-version'), { versionId });
+    },
+    'watch-fixes': async ({ agent }) => {
+      await verbs.watchFixes(systemActor('fix-watch'), { agent });
+    },
     reminders: async () => {
       await verbs.remindClaims(systemActor('reminders'), {});
       await verbs.postLateLine(systemActor('reminders'), {});
       await verbs.watchFixes(systemActor('fix-watch'), {});
+      await verbs.watchDrift(systemActor('drift-watch'), {});
     },
   };
 }

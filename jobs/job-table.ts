@@ -69,6 +69,8 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
     expireInSeconds: 3_600,
     batchSize: 1,
   },
+  // What stays owed is begun again by the clock, so a failure need not be tried again at once.
+  'judge-calls': { ...base, policy: 'short', retryLimit: 2, retryDelay: 30, expireInSeconds: 3_600, batchSize: 1 },
   'weekly-report': { ...base, policy: 'short', retryLimit: 20, expireInSeconds: 600, batchSize: 1 },
   'old-calls-summary': { ...base, policy: 'short', batchSize: 1 },
   nightly: { ...base, policy: 'short', retryDelay: 30, expireInSeconds: 3_600, batchSize: 1 },
@@ -86,6 +88,10 @@ export const JOB_TABLE: { readonly [N in JobName]: JobRule } = {
   'move-tiers': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   'find-patterns': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   resurrect: { ...base, policy: 'short' },
+  'ask-version': { ...base, policy: 'short' },
+  'draw-looks': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
+  'roll-up': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   housekeeping: { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
+  'watch-fixes': { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
   reminders: { ...base, policy: 'short', expireInSeconds: 600, batchSize: 1 },
 };

@@ -3,6 +3,7 @@ import { createInteractions } from './interactions/create-interactions.ts';
 import type { Deps } from './ports/deps.ts';
 import { type BoundVerb, bindVerb } from './verb.ts';
 import { acceptFailing } from './verbs/accept-failing.ts';
+import { acknowledgeAlarm } from './verbs/acknowledge-alarm.ts';
 import { addFailureMode } from './verbs/add-failure-mode.ts';
 import { addOccurrence } from './verbs/add-occurrence.ts';
 import { addSignals } from './verbs/add-signals.ts';
@@ -31,6 +32,7 @@ import { getCall } from './verbs/get-call.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
 import { getHome } from './verbs/get-home.ts';
 import { getImpact } from './verbs/get-impact.ts';
+import { getJudgeAgreement } from './verbs/get-judge-agreement.ts';
 import { getReplay } from './verbs/get-replay.ts';
 import { getReview } from './verbs/get-review.ts';
 import { getScenario } from './verbs/get-scenario.ts';
@@ -39,6 +41,7 @@ import { getSuite, listScenarios } from './verbs/get-suite.ts';
 import { installTeam, listTeams, removeTeam } from './verbs/install-team.ts';
 import { acceptInvite, invitePerson } from './verbs/invite-person.ts';
 import { keepHouse } from './verbs/keep-house.ts';
+import { listAlarms } from './verbs/list-alarms.ts';
 import { listCalls } from './verbs/list-calls.ts';
 import { getLook, listLooks } from './verbs/list-looks.ts';
 import { listPatterns } from './verbs/list-patterns.ts';
@@ -57,6 +60,7 @@ import { prepareReplay } from './verbs/prepare-replay.ts';
 import { previewPromotion } from './verbs/preview-promotion.ts';
 import { promoteCall } from './verbs/promote-call.ts';
 import { recordCallReplay } from './verbs/record-call-replay.ts';
+import { recordJudgement } from './verbs/record-judgement.ts';
 import { endNightPart, recordNight } from './verbs/record-night.ts';
 import { recordRuns } from './verbs/record-runs.ts';
 import { registerDeployment } from './verbs/register-deployment.ts';
@@ -69,11 +73,16 @@ import { replayScenario } from './verbs/replay-scenario.ts';
 import { reportGateRuns } from './verbs/report-gate-runs.ts';
 import { rescoreCalls } from './verbs/rescore-calls.ts';
 import { resurrectScenarios } from './verbs/resurrect-scenarios.ts';
+import { returnOwedCalls } from './verbs/return-owed-calls.ts';
+import { rollBackFix } from './verbs/roll-back-fix.ts';
+import { rollUp } from './verbs/roll-up.ts';
 import { saveSettings } from './verbs/save-settings.ts';
 import { scoreCalls } from './verbs/score-calls.ts';
 import { snoozeReview } from './verbs/snooze-review.ts';
+import { takeOwedCalls } from './verbs/take-owed-calls.ts';
 import { unclaimReview } from './verbs/unclaim-review.ts';
 import { voteReview } from './verbs/vote-review.ts';
+import { watchDrift } from './verbs/watch-drift.ts';
 import { watchFixes } from './verbs/watch-fixes.ts';
 import { writeArticle } from './verbs/write-article.ts';
 
@@ -83,6 +92,10 @@ export const VERBS = {
   addSignals,
   scoreCalls,
   rescoreCalls,
+  takeOwedCalls,
+  recordJudgement,
+  returnOwedCalls,
+  getJudgeAgreement,
   getCall,
   listCalls,
   getReview,
@@ -167,9 +180,14 @@ export const VERBS = {
   removeTeam,
   forgetCustomer,
   keepHouse,
+  rollUp,
   remindClaims,
   postLateLine,
   watchFixes,
+  watchDrift,
+  listAlarms,
+  acknowledgeAlarm,
+  rollBackFix,
 } as const;
 
 export type Verbs = { readonly [K in keyof typeof VERBS]: BoundVerb<(typeof VERBS)[K]> };

@@ -45,6 +45,9 @@ export function fixWrites(db: Db): FixWrites {
       const data = { endedAt, endedBy, rolledBackTo };
       return (await client.fix.updateMany({ where: { id, endedAt: null }, data })).count > 0;
     },
+    async endDeployment(id, endedAt) {
+      await client.deployment.updateMany({ where: { id }, data: { endedAt } });
+    },
     async insertDeployment(deployment) {
       await client.deployment.createMany({ data: [deployment], skipDuplicates: true });
       const { agent, version, liveAt } = deployment;

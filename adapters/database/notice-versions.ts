@@ -1,6 +1,6 @@
 import { versionId } from '#src/domain/agent-config.ts';
 import { type AgentVersion, MAX_CONFIGS } from '#src/domain/agent-version.ts';
-import type { SeenVersion } from '#src/ports/store/versions.ts';
+import type { SeenVersion, VersionWrites } from '#src/ports/store/versions.ts';
 import { camel, withoutNulls } from './rows.ts';
 import type { Sql } from './sql.ts';
 import { storable, storableJson } from './storable.ts';
@@ -9,9 +9,10 @@ import { storable, storableJson } from './storable.ts';
 const MAX_VERSIONS = 1_000;
 
 type Known = AgentVersion & { hashes: string[] };
+type Times = Parameters<VersionWrites['notice']>[1];
 
 /** One read a batch as long as nothing is new; what is new is written once, whoever notices it at the same time. */
-export async function noticeVersions(sql: Sql, seen: readonly SeenVersion[], at: Date): Promise<AgentVersion[]> {
+export async function noticeVersions(sql: Sql, seen: readonly SeenVersion[], times: Times): Promise<AgentVersion[]> {
   const named = seen.map((one) => ({ ...storable(one), id: versionId(one.agent, one.version) }));
   const known = await readKnown(
     sql,
@@ -22,10 +23,10 @@ export async function noticeVersions(sql: Sql, seen: readonly SeenVersion[], at:
   for (const one of named.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const version = known.get(one.id);
     const isNew = version?.firstSeenAt === undefined || version.firstSeenAt > one.seenAt;
-    const kept = isNew ? await putVersion(sql, one, at) : version;
+    const kept = isNew ? await putVersion(sql, one, times) : version;
     if (kept === undefined) continue;
     if (!version?.hashes.includes(one.config.hash)) await putSeen(sql, one);
-    if (!kept.announcedAt && !kept.askedAt && !kept.ignoredAt) open.push(kept);
+    if (kept.isOpen) open.push(kept);
   }
   return open;
 }
@@ -42,14 +43,15 @@ async function readKnown(sql: Sql, ids: readonly string[]): Promise<Map<string, 
 async function putVersion(
   sql: Sql,
   { id, agent, version, seenAt }: SeenVersion & { id: string },
-  at: Date,
+  { at, freshFrom, knownAt }: Times,
 ): Promise<AgentVersion | undefined> {
   const [row] = await sql(
-    `insert into agent_versions as v (id, agent, version, first_seen_at, noticed_at)
-     select $1, $2, $3, $4::timestamptz, $5::timestamptz
+    `insert into agent_versions as v (id, agent, version, first_seen_at, noticed_at, is_open)
+     select $1, $2, $3, $4::timestamptz, $5::timestamptz, $4::timestamptz >= $6::timestamptz
+         and exists (select from agent_versions o where o.agent = $2 and o.id <> $1 and o.noticed_at <= $7::timestamptz)
        where exists (select from agent_versions where id = $1) or (select count(*) from agent_versions where agent = $2) < ${MAX_VERSIONS}
      on conflict (id) do update set first_seen_at = least(v.first_seen_at, excluded.first_seen_at) returning v.*`,
-    [id, agent, version, seenAt, at],
+    [id, agent, version, seenAt, at, freshFrom, knownAt],
   );
   return row && asVersion(row);
 }

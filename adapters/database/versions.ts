@@ -30,13 +30,14 @@ export function versionReads({ client, sql }: Db): VersionReads {
       return found.map(asVersion);
     },
     calls: (agents, from, to) => versionCalls(sql, agents, from, to),
-    async countCalls(agent, version, from, limit) {
+    async callsSince(agent, version, from, limit) {
       const [row] = await sql(
-        `select count(*)::int as n from (select from calls where agent = $1 and started_at >= $2::timestamptz
-           and ($3::text is null or agent_version = $3) limit $4::int) as counted`,
-        [agent, from, version ?? null, limit],
+        `select count(*)::int as "of", (count(*) filter (where agent_version = $2))::int as calls
+         from (select agent_version from calls where agent = $1 and started_at >= $3::timestamptz
+           order by started_at desc limit $4::int) as newest`,
+        [agent, version, from, limit],
       );
-      return Number(row?.['n'] ?? 0);
+      return { calls: Number(row?.['calls'] ?? 0), of: Number(row?.['of'] ?? 0) };
     },
   };
 }
@@ -85,13 +86,14 @@ export function versionWrites(db: Db): VersionWrites {
   const { sql } = db;
   return {
     ...versionReads(db),
-    notice: (seen, at) => noticeVersions(sql, seen, at),
+    notice: (seen, times) => noticeVersions(sql, seen, times),
     async announce(agent, version, by, at) {
       await sql(
         `insert into agent_versions as v (id, agent, version, noticed_at, announced_at, announced_by)
          values ($1, $2, $3, $5::timestamptz, $5::timestamptz, $4)
          on conflict (id) do update
-           set announced_at = coalesce(v.announced_at, excluded.announced_at), announced_by = coalesce(v.announced_by, excluded.announced_by)`,
+           set announced_at = coalesce(v.announced_at, excluded.announced_at), announced_by = coalesce(v.announced_by, excluded.announced_by),
+             is_open = false`,
         [versionId(agent, version), agent, version, by, at],
       );
     },
@@ -105,15 +107,14 @@ export function versionWrites(db: Db): VersionWrites {
     },
     async markAsked(id, at) {
       const rows = await sql(
-        `update agent_versions set asked_at = $2::timestamptz
-         where id = $1 and asked_at is null and announced_at is null and ignored_at is null returning 1`,
+        'update agent_versions set asked_at = $2::timestamptz, is_open = false where id = $1 and is_open returning 1',
         [id, at],
       );
       return rows.length > 0;
     },
     async markIgnored(id, by, at) {
       const rows = await sql(
-        `update agent_versions set ignored_at = $3::timestamptz, ignored_by = $2
+        `update agent_versions set ignored_at = $3::timestamptz, ignored_by = $2, is_open = false
          where id = $1 and announced_at is null and ignored_at is null returning 1`,
         [id, by, at],
       );

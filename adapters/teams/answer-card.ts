@@ -14,7 +14,10 @@ export const FORM_CONTROLS: Readonly<Record<FormId, ControlId>> = {
   settings: 'settings',
   override_gate: 'override_gate',
   known_failing: 'accept_failing',
+  rollback: 'rollback',
   article: 'write_article',
+  look: 'look_wrong',
+  version_live: 'version_live',
 };
 
 /** An answer as a card for one person; undefined when there is nothing to say. A form becomes the button that opens it. */

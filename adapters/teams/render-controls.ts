@@ -47,6 +47,8 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   look_wrong: true,
   look_skip: false,
   next_look: true,
+  ack_alarm: false,
+  rollback: true,
   home_page: false,
 };
 

@@ -22,7 +22,9 @@ export type AgentVersion = {
   noticedAt: Date;
   announcedAt?: Date;
   announcedBy?: string;
-  /** When people were asked about it, since nobody had announced it. */
+  /** People are still to be asked about it: it came up while others were known, and nobody announced it. */
+  isOpen: boolean;
+  /** When people were asked. */
   askedAt?: Date;
   ignoredAt?: Date;
   ignoredBy?: string;

@@ -5,10 +5,18 @@ import { fixForm } from '#src/views/fix-form.ts';
 import type { Answer } from './answer.ts';
 import type { World } from './create-interactions.ts';
 
-/** The form that registers a fix, with the agent and version of the newest call filled in, or what is known of the pattern that it is against. */
-export async function fixFormAnswer({ deps, verbs }: World, actor: Person, patternId?: string): Promise<Answer> {
+/**
+ * The form that registers a fix, with the agent and version of the newest call filled in, or what is known of the pattern that it is against
+ * or of the version that carries it.
+ */
+export async function fixFormAnswer(
+  { deps, verbs }: World,
+  actor: Person,
+  of?: { kind: string; id: string },
+): Promise<Answer> {
   const now = deps.runtime.now();
-  const pattern = patternId === undefined ? undefined : await patternOf(verbs, actor, patternId);
+  const pattern = of?.kind === 'pattern' ? await patternOf(verbs, actor, of.id) : undefined;
+  const carrier = of?.kind === 'version' ? (await verbs.getVersion(actor, { versionId: of.id })).version : undefined;
   const about = pattern === undefined ? {} : { agent: pattern.agent };
   const [modes, used, { calls }, { deployments }] = await Promise.all([
     allFailureModes(deps.store, deps),
@@ -21,9 +29,9 @@ export async function fixFormAnswer({ deps, verbs }: World, actor: Person, patte
     modes,
     used: used.map((use) => use.failureMode),
     against: pattern === undefined ? [] : modesAgainst(pattern, modes),
-    agent: pattern?.agent ?? calls[0]?.agent,
-    version: live?.version ?? calls[0]?.agentVersion ?? undefined,
-    now,
+    agent: carrier?.agent ?? pattern?.agent ?? calls[0]?.agent,
+    version: carrier?.version ?? live?.version ?? calls[0]?.agentVersion ?? undefined,
+    now: carrier?.firstSeenAt ?? now,
   });
   return { kind: 'form', form };
 }

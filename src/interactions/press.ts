@@ -9,6 +9,7 @@ import { failureModeForm } from '#src/views/failure-mode-form.ts';
 import { knownFailingForm, overrideForm } from '#src/views/gate-forms.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { snoozeForm } from '#src/views/snooze-form.ts';
+import { acknowledge, rollbackAnswer } from './alarm-answers.ts';
 import type { Answer, Press } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { draftArticleAnswer, draftChecksAnswer } from './draft-form-answer.ts';
@@ -93,6 +94,8 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.removeOccurrence(actor, { scenarioId, callId });
     return { kind: 'done', note: `${reviewId} is no longer counted as ${scenarioId}. It can be promoted on its own.` };
   },
+  ack_alarm: (world, { actor }, alarmId) => acknowledge(world, actor, alarmId),
+  rollback: (world, { actor }, alarmId) => rollbackAnswer(world, actor, alarmId),
   register_fix: (world, { actor, subject }, id) =>
     fixFormAnswer(world, actor, { kind: parseSubject(subject).kind, id }),
   version_live: (world, { actor }, id) => versionLiveAnswer(world, actor, id),

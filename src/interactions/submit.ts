@@ -1,17 +1,18 @@
-import { z } from 'zod';
 import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { failureModeId } from '#src/domain/failure-mode-id.ts';
-import { FIX_KINDS } from '#src/domain/fix.ts';
 import { AppError, invalid } from '#src/errors.ts';
 import { parseArticle } from '#src/views/article-form.ts';
-import type { FormId, FormValues } from '#src/views/card.ts';
+import type { FormId } from '#src/views/card.ts';
 import { duplicateChoice } from '#src/views/duplicate-form.ts';
 import { parsePromotion } from '#src/views/parse-promotion.ts';
 import { parseSettings } from '#src/views/settings-form.ts';
+import { submitRollback } from './alarm-answers.ts';
 import type { Answer, Submission } from './answer.ts';
 import type { World } from './create-interactions.ts';
+import { manyValues, oneValue } from './form-values.ts';
 import { submitLook } from './look-answers.ts';
 import { parseSubject } from './press.ts';
+import { submitFix } from './submit-fix.ts';
 import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
 import { submitVersionLive } from './version-form-answer.ts';
 import { viaOf } from './via-of.ts';
@@ -20,22 +21,22 @@ type Handler = (world: World, submission: Submission, id: string, version: numbe
 
 const HANDLERS: Record<FormId, Handler> = {
   tag: async ({ verbs }, { actor, values, via }, reviewId, sawVersion) => {
-    const note = one(values, 'note').trim();
+    const note = oneValue(values, 'note').trim();
     await verbs.confirmReview(actor, {
       reviewId,
-      failureModes: many(values, 'failureModes'),
+      failureModes: manyValues(values, 'failureModes'),
       ...(note === '' ? {} : { note }),
-      withGroup: one(values, 'withGroup') === 'yes',
+      withGroup: oneValue(values, 'withGroup') === 'yes',
       ...(sawVersion === undefined ? {} : { sawVersion }),
       via: viaOf(via),
     });
     return { kind: 'done', note: `${reviewId} is confirmed.` };
   },
   dismiss: async ({ verbs }, { actor, values, via }, reviewId) => {
-    const note = one(values, 'note').trim();
+    const note = oneValue(values, 'note').trim();
     await verbs.dismissReview(actor, {
       reviewId,
-      reason: one(values, 'reason'),
+      reason: oneValue(values, 'reason'),
       ...(note === '' ? {} : { note }),
       via: viaOf(via),
     });
@@ -47,12 +48,13 @@ const HANDLERS: Record<FormId, Handler> = {
     return { kind: 'done', note: `${reviewId} is a duplicate of ${of}.` };
   },
   snooze: async ({ verbs }, { actor, values }, reviewId) => {
-    await verbs.snoozeReview(actor, { reviewId, hours: Number(one(values, 'hours')) });
-    return { kind: 'done', note: `${reviewId} comes back in ${one(values, 'hours')} h.` };
+    await verbs.snoozeReview(actor, { reviewId, hours: Number(oneValue(values, 'hours')) });
+    return { kind: 'done', note: `${reviewId} comes back in ${oneValue(values, 'hours')} h.` };
   },
   look: (world, submission, lookId) => submitLook(world, submission, lookId),
   promote: submitPromotion,
   fix: submitFix,
+  rollback: submitRollback,
   failure_mode: submitFailureMode,
   version_live: submitVersionLive,
   settings: async ({ verbs }, { actor, values }) => {
@@ -62,8 +64,8 @@ const HANDLERS: Record<FormId, Handler> = {
   override_gate: async ({ verbs }, { actor, values }, gateId) => {
     const { gate } = await verbs.overrideGate(actor, {
       gateId,
-      reason: one(values, 'reason'),
-      hours: Number(one(values, 'hours')),
+      reason: oneValue(values, 'reason'),
+      hours: Number(oneValue(values, 'hours')),
     });
     const next =
       gate.candidateVersion === undefined
@@ -74,7 +76,7 @@ const HANDLERS: Record<FormId, Handler> = {
   article: async ({ verbs }, { actor, values }, reviewId) => {
     const problems = parseArticle(values);
     if (problems.length > 0) return { kind: 'problems', problems };
-    const [title, body, fixId] = ['title', 'body', 'fixId'].map((id) => one(values, id).trim()) as [
+    const [title, body, fixId] = ['title', 'body', 'fixId'].map((id) => oneValue(values, id).trim()) as [
       string,
       string,
       string,
@@ -84,10 +86,10 @@ const HANDLERS: Record<FormId, Handler> = {
   },
   known_failing: async ({ verbs }, { actor, values }) => {
     const { exemption } = await verbs.acceptFailing(actor, {
-      scenarioId: one(values, 'scenarioId'),
-      owner: one(values, 'owner'),
-      reason: one(values, 'reason'),
-      days: Number(one(values, 'days')),
+      scenarioId: oneValue(values, 'scenarioId'),
+      owner: oneValue(values, 'owner'),
+      reason: oneValue(values, 'reason'),
+      days: Number(oneValue(values, 'days')),
     });
     const until = exemption.until.toISOString().slice(0, 10);
     return { kind: 'done', note: `${exemption.scenarioId} only warns until ${until}: run the gate again.` };
@@ -122,7 +124,7 @@ async function submitPromotion({ verbs }: World, { actor, values, via }: Submiss
 
 /** Adds it, and goes on with the tag form that asked for it, the new one ticked. */
 async function submitFailureMode(world: World, { actor, values, subject }: Submission): Promise<Answer> {
-  const [title, owner, description] = ['title', 'owner', 'description'].map((id) => one(values, id).trim()) as [
+  const [title, owner, description] = ['title', 'owner', 'description'].map((id) => oneValue(values, id).trim()) as [
     string,
     string,
     string,
@@ -143,43 +145,4 @@ async function submitFailureMode(world: World, { actor, values, subject }: Submi
   if (kind !== 'review') return { kind: 'done', note: `${title} can be picked now.` };
   const { note, withGroup, failureModes } = typedTag(values);
   return tagFormAnswer(world, actor, reviewId, { note, withGroup, chosen: [id, ...failureModes] });
-}
-
-const FixValues = z.object({
-  title: z.string().trim().min(1, 'Say what was changed.').max(200),
-  agent: z.string().trim().min(1, 'Name the agent.').max(200),
-  version: z.string().trim().min(1, 'Name the version.').max(200),
-  liveAt: z.iso.datetime({ offset: true, error: 'Write it as 2026-11-20T14:00:00Z.' }),
-  kind: z.enum(FIX_KINDS),
-});
-
-async function submitFix({ verbs }: World, { actor, values }: Submission): Promise<Answer> {
-  const fields = Object.fromEntries(
-    ['title', 'agent', 'version', 'liveAt', 'kind'].map((id) => [id, one(values, id).trim()]),
-  );
-  const parsed = FixValues.safeParse(fields);
-  const failureModes = many(values, 'failureModes');
-  const problems = [
-    ...(parsed.success
-      ? []
-      : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))),
-    ...(failureModes.length === 0 ? [{ path: 'failureModes', message: 'Pick at least one.' }] : []),
-  ];
-  if (!parsed.success || problems.length > 0) return { kind: 'problems', problems };
-  const note = one(values, 'note').trim();
-  const fix = await verbs.registerFix(actor, { ...parsed.data, failureModes, ...(note === '' ? {} : { note }) });
-  return {
-    kind: 'done',
-    note: `${fix.id} is registered. ${fix.forecast.join(' ')} The weekly report says how it goes.`,
-  };
-}
-
-function one(values: FormValues, id: string): string {
-  const value = values[id];
-  return typeof value === 'string' ? value : (value?.[0] ?? '');
-}
-
-function many(values: FormValues, id: string): string[] {
-  const value = values[id];
-  return typeof value === 'string' ? (value === '' ? [] : [value]) : [...(value ?? [])];
 }

@@ -10,10 +10,14 @@ export type JobData = {
   'replay-scenario': { scenarioId: string; kind: 'proof' | 'replay'; requestedBy: string; target?: string };
   /** Sends a call's own messages to today's agent, with an article in its knowledge where one is named. */
   'replay-call': { callId: string; requestedBy: string; articleId?: string };
+  /** Has the calls judged that are owed to the judge. */
+  'judge-calls': { period: string };
   'weekly-report': { week: string };
   /** One post about calls too old for cards of their own. */
   'old-calls-summary': { since: string };
   housekeeping: { period: string };
+  /** Keeps the counts of days for reports. */
+  'roll-up': { period: string };
   /** Runs the slow tier against today's agents. */
   nightly: { period: string };
   /** Makes the issue tracker say how a scenario did by night. */
@@ -24,6 +28,12 @@ export type JobData = {
   'find-patterns': { period: string };
   /** Looks whether a flagged call brings an archived scenario back. */
   resurrect: { callId: string };
+  /** Draws the looks of a local day among its calls that nothing flagged. */
+  'draw-looks': { day: string };
+  /** Asks the channel about a version that nobody announced, once it took a few calls. */
+  'ask-version': { versionId: string };
+  /** Looks at an agent's fixes at once, as many of its calls have just been confirmed. */
+  'watch-fixes': { agent: string };
   /** Claims that are about to end or have ended, and the daily line about what is late. */
   reminders: { period: string };
 };

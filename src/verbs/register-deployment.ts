@@ -1,39 +1,53 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
+import { AgentConfigSchema } from '#src/domain/agent-config.ts';
 import type { Deployment } from '#src/domain/fix.ts';
 import { notFound } from '#src/errors.ts';
 import { verb } from '#src/verb.ts';
+import { putAnnounced } from './announce-version.ts';
+import { endDeployment, placeDeployment } from './place-deployment.ts';
 
 const at = z.coerce.date();
 
-/** Says that a version went live, for a share of the traffic. The same version at the same time again is the same deployment. */
+/**
+ * Says that a version went live, for a share of the traffic, and with `config` what it is made of. One for all of the traffic ends the
+ * one before it. With `endedAt` alone it says that the version takes no more calls. Told again it is the same deployment.
+ */
 export const registerDeployment = verb({
   name: 'deployment.register',
   input: z.object({
     agent: z.string().min(1).max(200),
     version: z.string().min(1).max(200),
     share: z.number().gt(0).max(1).default(1),
-    liveAt: at.optional(),
+    liveAt: at.optional().describe('Now unless given; at most 90 days ahead.'),
+    endedAt: at.optional().describe('When it took its last call. Without liveAt it ends the deployment that is live.'),
     note: z.string().max(2_000).optional(),
+    config: AgentConfigSchema.optional().describe('What the version is made of.'),
   }),
   allow: { role: 'reviewer', scope: 'gate' },
-  async run(deps, ctx, input): Promise<Deployment> {
-    if (!maySeeAgent(ctx.actor, input.agent)) throw notFound(`The agent ${input.agent}`);
+  async run(deps, ctx, { config, ...input }): Promise<Deployment> {
+    const { agent, version, share, liveAt, endedAt, note } = input;
+    if (!maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);
+    const ends = endedAt !== undefined && liveAt === undefined;
     return deps.store.write(
       ctx,
       (done: Deployment) => ({
-        event: 'deployment.registered',
+        event: ends ? 'deployment.ended' : 'deployment.registered',
         subject: `deployment:${done.id}`,
-        facts: { agent: input.agent, version: input.version },
+        facts: { agent, version, share: done.share, liveAt: done.liveAt, endedAt: done.endedAt },
       }),
-      (tx) =>
-        tx.fixes.insertDeployment({
-          ...input,
-          id: deps.runtime.id(),
-          liveAt: input.liveAt ?? ctx.now,
-          createdBy: ctx.actor.name,
-          createdAt: ctx.now,
-        }),
+      async (tx) => {
+        if (config) await putAnnounced(tx, deps, ctx, { agent, version, config });
+        if (ends) return endDeployment(tx, ctx, { agent, version, endedAt });
+        return placeDeployment(tx, deps, ctx, {
+          agent,
+          version,
+          share,
+          ...(liveAt && { liveAt }),
+          ...(endedAt && { endedAt }),
+          ...(note !== undefined && { note }),
+        });
+      },
     );
   },
 });

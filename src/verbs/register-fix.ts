@@ -12,6 +12,7 @@ import { allFailureModes, refuseUnknownModes } from './confirm-review.ts';
 import { firstDayRead } from './fix-inputs.ts';
 import { visibleScenario } from './get-scenario.ts';
 import { seenAgents } from './list-reviews.ts';
+import { placeDeployment } from './place-deployment.ts';
 
 const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 90;
@@ -103,8 +104,7 @@ async function deployWith(
     const wanted = share ?? newest?.share ?? 1;
     shares.push(wanted);
     if (newest?.share === wanted) continue;
-    const said = { createdBy: ctx.actor.name, createdAt: ctx.now };
-    await tx.fixes.insertDeployment({ id: deps.runtime.id(), agent, version, share: wanted, liveAt, ...said });
+    await placeDeployment(tx, deps, ctx, { agent, version, share: wanted, liveAt });
   }
   return shares[0] ?? 1;
 }

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { History } from '#src/detect/detector.ts';
-import { detect } from '#src/detect/detectors.ts';
-import { decideFlag } from '#src/domain/flag.ts';
-import { scoreCall } from '#src/domain/score.ts';
-import type { Flag, Score, Signal } from '#src/domain/signal.ts';
-import { toolEffect } from '#src/domain/tool-effect.ts';
+import type { Flag } from '#src/domain/signal.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { EarlierCall, ScoredCall as SavedFindings, WholeCall } from '#src/ports/store/calls.ts';
-import type { Reads } from '#src/ports/store.ts';
-import { verb } from '#src/verb.ts';
+import type { Reads, Tx } from '#src/ports/store.ts';
+import { type Context, verb } from '#src/verb.ts';
 import { enqueueScoring } from './capture-calls.ts';
 import { flagCall, lockPattern } from './flag-call.ts';
 import { keepResults } from './keep-results.ts';
-
-export type ScoredCall = { whole: WholeCall; signals: readonly Signal[]; score: Score; flag: Flag | undefined };
+import { noticeVersions } from './notice-versions.ts';
+import { judgedSoFar, oweJudge } from './owe-judge.ts';
+import { type ScoredCall, scoreOne } from './score-one.ts';
 
 /** Detects, scores and flags calls; doing it again with the same calls and scorecard changes nothing. */
 export const scoreCalls = verb({
@@ -24,37 +21,48 @@ export const scoreCalls = verb({
     return deps.store.write(
       ctx,
       (done) => ({ event: 'calls.scored', subject: 'calls', facts: done }),
-      async (tx) => {
-        const wholes = await tx.calls.wholes(callIds);
-        const cameBackTo = new Set<string>();
-        const found: ScoredCall[] = [];
-        for (const whole of wholes) {
-          const history = await historyOf(tx, deps, whole);
-          const scored = scoreOne(deps, whole, history);
-          found.push(scored);
-          if (scored.signals.some((s) => s.detector === 'repeat-contact' && s.rule === 'again')) {
-            for (const earlier of history.earlier) cameBackTo.add(earlier.callId);
-          }
-        }
-        await tx.calls.saveFindingsMany(found.map((scored) => findingsOf(scored, ctx.now)));
-        const flagged = found.filter(isFlagged);
-        // In one order, so that two jobs with the same patterns wait for each other instead of deadlocking.
-        const patterns = [...new Map(flagged.map(({ flag }) => [flag.patternKey, flag])).entries()];
-        for (const [, flag] of patterns.sort(([a], [b]) => (a < b ? -1 : 1))) await lockPattern(tx, flag);
-        for (const scored of flagged) await flagCall(tx, deps, ctx, scored);
-        await enqueueScoring(
-          tx,
-          await withoutCameBack(
-            tx,
-            [...cameBackTo].filter((id) => !callIds.includes(id)),
-          ),
-        );
-        await keepResults(tx, deps, forLibrary(found), ctx.now);
-        return { scored: wholes.length, flagged: flagged.length };
-      },
+      (tx) => scoreIn(tx, deps, ctx, callIds),
     );
   },
 });
+
+/** The same inside a transaction. */
+export async function scoreIn(
+  tx: Tx,
+  deps: Deps,
+  ctx: Context,
+  callIds: readonly string[],
+): Promise<{ scored: number; flagged: number }> {
+  const wholes = await tx.calls.wholes(callIds);
+  const judgements = await judgedSoFar(tx, deps, callIds);
+  const cameBackTo = new Set<string>();
+  const found: ScoredCall[] = [];
+  for (const whole of wholes) {
+    const history = await historyOf(tx, deps, whole);
+    const scored = scoreOne(deps, whole, history, { now: ctx.now, judgement: judgements.get(whole.row.id) });
+    found.push(scored);
+    if (scored.signals.some((s) => s.detector === 'repeat-contact' && s.rule === 'again')) {
+      for (const earlier of history.earlier) cameBackTo.add(earlier.callId);
+    }
+  }
+  await tx.calls.saveFindingsMany(found.map((scored) => findingsOf(scored, ctx.now)));
+  const flagged = found.filter(isFlagged);
+  // In one order, so that two jobs with the same patterns wait for each other instead of deadlocking.
+  const patterns = [...new Map(flagged.map(({ flag }) => [flag.patternKey, flag])).entries()];
+  for (const [, flag] of patterns.sort(([a], [b]) => (a < b ? -1 : 1))) await lockPattern(tx, flag);
+  for (const scored of flagged) await flagCall(tx, deps, ctx, scored);
+  await enqueueScoring(
+    tx,
+    await withoutCameBack(
+      tx,
+      [...cameBackTo].filter((id) => !callIds.includes(id)),
+    ),
+  );
+  await oweJudge(tx, deps, ctx, found);
+  await keepResults(tx, deps, forLibrary(found), ctx.now);
+  await noticeVersions(tx, deps, wholes, ctx.now);
+  return { scored: wholes.length, flagged: flagged.length };
+}
 
 /** Of a busy batch a few calls tell what the tools answer; the flagged ones first, since they may become scenarios. */
 const FOR_LIBRARY = 10;
@@ -66,15 +74,6 @@ function forLibrary(found: readonly ScoredCall[]): WholeCall[] {
 
 function isFlagged(scored: ScoredCall): scored is ScoredCall & { flag: Flag } {
   return scored.flag !== undefined;
-}
-
-/** Pure given its history: what the detectors find in one call, its score, and whether it is flagged. */
-export function scoreOne(deps: Pick<Deps, 'policy'>, whole: WholeCall, history: History): ScoredCall {
-  const { call } = whole;
-  const { policy } = deps;
-  const signals = detect({ call, policy, effectOf: (tool) => toolEffect(tool, policy.tools).effect, history });
-  const score = scoreCall(call, signals, policy);
-  return { whole, signals, score, flag: decideFlag({ call, signals, score, policy }) };
 }
 
 /** The same customer's calls on both sides of this one, within the repeat window. */

@@ -89,6 +89,9 @@ export const CONTROL_IDS = [
   'look_skip',
   /** Shows the next look to one person: "looks:next". */
   'next_look',
+  /** Takes note of an alarm, "alarm:AL-1"; and the form that ends its fix. */
+  'ack_alarm',
+  'rollback',
   /** Turns a page of the home view: "home:<offset>". */
   'home_page',
 ] as const;
@@ -161,6 +164,7 @@ export const FORM_IDS = [
   'settings',
   'override_gate',
   'known_failing',
+  'rollback',
   'article',
   'look',
   'version_live',

@@ -6,6 +6,11 @@ export const pageLinks = (baseUrl: string) => ({
   article: (articleId: string) => `${baseUrl}/articles/${encodeURIComponent(articleId)}`,
   gate: (gateId: string) => `${baseUrl}/gates/${encodeURIComponent(gateId)}`,
   report: (week: string) => `${baseUrl}/report/${encodeURIComponent(week)}`,
+  fixes: () => `${baseUrl}/fixes`,
   home: () => `${baseUrl}/home`,
+  looks: () => `${baseUrl}/looks`,
   suite: () => `${baseUrl}/suite`,
+  versions: (agent?: string) => `${baseUrl}/versions${agent === undefined ? '' : `?agent=${encodeURIComponent(agent)}`}`,
+  versionDiff: (agent: string, from: string, to: string) =>
+    `${baseUrl}/versions/diff?${new URLSearchParams({ agent, from, to })}`,
 });

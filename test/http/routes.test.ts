@@ -116,7 +116,15 @@ describe('the loop over the API', () => {
     await ask('get', '/v1/suite/plan');
     await ask('post', '/v1/tool-results', { agent: 'care', tool: 'get_subscription', args: { id: 'S-7' } });
     await ask('post', `/v1/scenarios/${scenarioId}/pin`, { pin: 'fast' });
+    const config = { model: 'm-2', tools: [{ id: 'cancel', version: '2' }] };
+    await ask('post', '/v1/versions', { agent: 'care', version: 'v2', config });
     await ask('post', '/v1/deployments', { agent: 'care', version: 'v2', liveAt: '2026-11-18T12:00:00Z', share: 0.5 });
+    expect((await ask('get', '/v1/deployments?agent=care')).deployments).toHaveLength(1);
+    const { versions } = await ask('get', '/v1/versions?agent=care');
+    expect((await ask('get', `/v1/versions/${versions[0].id}`)).version.configs).toHaveLength(1);
+    await ask('post', '/v1/versions', { agent: 'care', version: 'v3', config: { model: 'm-3' } });
+    const { diff } = await ask('get', '/v1/versions/diff?agent=care&from=v2&to=v3');
+    expect(diff.model).toEqual({ before: 'm-2', now: 'm-3' });
     await ask('post', '/v1/fixes', {
       title: 'Asks first',
       agent: 'care',

@@ -1,9 +1,10 @@
 import type { VERBS } from '#src/app.ts';
 import type { Scope } from '#src/domain/actor.ts';
+import { VERSION_ROWS } from './who-may-version-rows.ts';
 
 export type Name = keyof typeof VERBS;
 /** One verb: an input that parses, one that does not with the field that is wrong, and who may. */
-type Row = {
+export type Row = {
   good: object;
   bad?: [object, string];
   people: 'reviewer' | 'approver' | 'admin' | 'nobody';
@@ -189,29 +190,7 @@ export const ROWS: { [K in Name]: Row } = {
   },
   getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
-  listDeployments: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
-  announceVersion: {
-    good: { agent: 'a', version: 'v1', config: {} },
-    bad: [{ agent: 'a', version: 'v1' }, 'config'],
-    people: 'reviewer',
-    scopes: ['gate'],
-  },
-  listVersions: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
-  compareVersions: {
-    good: { agent: 'a', to: 'v1' },
-    bad: [{ agent: 'a' }, 'to'],
-    people: 'reviewer',
-    scopes: ['read'],
-  },
-  getVersion: { good: { versionId: 'x' }, bad: [{}, 'versionId'], people: 'reviewer', scopes: ['read'] },
-  askVersion: { good: { versionId: 'x' }, bad: [{}, 'versionId'], people: 'nobody', scopes: [] },
-  ignoreVersion: { good: { versionId: 'x' }, bad: [{}, 'versionId'], people: 'reviewer', scopes: [] },
-  registerDeployment: {
-    good: { agent: 'a', version: 'v1' },
-    bad: [{ agent: 'a', version: 'v1', share: 0 }, 'share'],
-    people: 'reviewer',
-    scopes: ['gate'],
-  },
+  ...VERSION_ROWS,
   registerFix: {
     good: { title: 't', agent: 'a', version: 'v1', failureModes: ['wrong-refund'] },
     bad: [{ title: 't', agent: 'a', version: 'v1', failureModes: [] }, 'failureModes'],
@@ -260,6 +239,7 @@ export const ROWS: { [K in Name]: Row } = {
     scopes: ['admin'],
   },
   rescoreCalls: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'admin', scopes: ['admin'] },
+  rollUp: { good: {}, bad: [{ settledMs: -1 }, 'settledMs'], people: 'nobody', scopes: [] },
   keepHouse: { good: {}, people: 'nobody', scopes: [] },
   remindClaims: { good: {}, people: 'nobody', scopes: [] },
   postLateLine: { good: {}, people: 'nobody', scopes: [] },

@@ -1,7 +1,6 @@
 import { ImpactListJson } from '#adapters/http/schemas/impact-schemas.ts';
 import { PatternListJson } from '#adapters/http/schemas/pattern-schemas.ts';
 import {
-  DeploymentJson,
   FixListJson,
   RegisteredFixJson,
   ReportPageJson,
@@ -12,15 +11,6 @@ import type { Route } from './route.ts';
 const tag = 'Fixes and reports';
 
 export const REPORT_ROUTES: readonly Route[] = [
-  {
-    method: 'post',
-    path: '/v1/deployments',
-    verb: 'registerDeployment',
-    tag,
-    summary: 'Say that a version went live. The same one again is the same deployment.',
-    output: DeploymentJson,
-    status: 201,
-  },
   {
     method: 'post',
     path: '/v1/fixes',

@@ -7,6 +7,7 @@ CREATE TABLE "agent_versions" (
     "noticed_at" TIMESTAMPTZ(3) NOT NULL,
     "announced_at" TIMESTAMPTZ(3),
     "announced_by" TEXT,
+    "is_open" BOOLEAN NOT NULL DEFAULT false,
     "asked_at" TIMESTAMPTZ(3),
     "ignored_at" TIMESTAMPTZ(3),
     "ignored_by" TEXT,

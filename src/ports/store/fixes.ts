@@ -12,4 +12,5 @@ export type FixWrites = FixReads & {
   endFix(id: string, end: Required<Pick<Fix, 'endedAt' | 'endedBy' | 'rolledBackTo'>>): Promise<boolean>;
   /** The stored one when this (agent, version, liveAt) is already there. */
   insertDeployment(deployment: Deployment): Promise<Deployment>;
+  endDeployment(id: string, endedAt: Date): Promise<void>;
 };

@@ -19,16 +19,17 @@ export type VersionReads = {
   list(agents: readonly string[] | undefined, limit: number): Promise<WholeVersion[]>;
   /** Calls by version that began within [from, to). */
   calls(agents: readonly string[] | undefined, from: Date, to: Date): Promise<VersionCalls[]>;
-  /** Calls of one version since then, counted up to `limit`; of all versions where none is named. */
-  countCalls(agent: string, version: string | undefined, from: Date, limit: number): Promise<number>;
+  /** How many of the agent's newest calls since then (`of`, at most `limit`) were of this version. */
+  callsSince(agent: string, version: string, from: Date, limit: number): Promise<{ calls: number; of: number }>;
 };
 
 export type VersionWrites = VersionReads & {
   /**
-   * Keeps what is new of these: versions, configurations (a few each), earlier first calls. Returns the versions that nobody announced
-   * and nobody was asked about. Two at the same time keep one.
+   * Keeps what is new of these: versions, configurations (a few each), earlier first calls. Two at the same time keep one. Returns those
+   * that people are to be asked about: nobody announced them, their calls began after `freshFrom`, and their agent was known with
+   * another version at `knownAt`.
    */
-  notice(seen: readonly SeenVersion[], at: Date): Promise<AgentVersion[]>;
+  notice(seen: readonly SeenVersion[], times: { at: Date; freshFrom: Date; knownAt: Date }): Promise<AgentVersion[]>;
   /** Says who announced it first; the version is made where it was unknown. */
   announce(agent: string, version: string, by: string, at: Date): Promise<void>;
   putConfig(versionId: string, config: VersionConfig): Promise<void>;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { configHash, versionId } from '#src/domain/agent-config.ts';
-import { MAX_CONFIGS } from '#src/domain/agent-version.ts';
+import { type AgentVersion, MAX_CONFIGS } from '#src/domain/agent-version.ts';
 import type { SeenVersion } from '#src/ports/store/versions.ts';
+import type { Store } from '#src/ports/store.ts';
 import { hours, newCall, noon } from '#test/database/rows.ts';
 import { contextAt, type TestStore, writer } from '#test/store.ts';
 
@@ -15,9 +16,23 @@ function seen(agent: string, version: string, seenAt: Date, model = 'm-1', callI
 
 export function versionContract(use: () => TestStore): void {
   const write = writer(use);
-  const versions = () => use().store.versions;
-  const notice = (...all: SeenVersion[]) => write(ctx, quiet, (tx) => tx.versions.notice(all, noon));
+  const kit: Kit = {
+    write,
+    versions: () => use().store.versions,
+    notice: (...all) =>
+      write(ctx, quiet, (tx) => tx.versions.notice(all, { at: noon, freshFrom: hours(-48), knownAt: noon })),
+  };
+  noticed(kit);
+  announced(kit);
+}
 
+type Kit = {
+  write: Store['write'];
+  versions: () => Store['versions'];
+  notice: (...all: SeenVersion[]) => Promise<AgentVersion[]>;
+};
+
+function noticed({ write, versions, notice }: Kit): void {
   it('keeps a version once with its first call, whoever notices it at the same time', async () => {
     const agent = 'noticed';
     await Promise.all([notice(seen(agent, 'v1', hours(2))), notice(seen(agent, 'v1', hours(2)))]);
@@ -38,21 +53,26 @@ export function versionContract(use: () => TestStore): void {
     expect((await versions().of(agent, 'v1'))?.configs).toHaveLength(MAX_CONFIGS);
   });
 
-  it('tells of the versions that nobody announced or asked about, until somebody did', async () => {
+  it('tells of a fresh version beside one that is known, until somebody was asked, announced or ignored it', async () => {
     const agent = 'asked';
-    const open = async () => (await notice(seen(agent, 'v1', noon), seen(agent, 'v2', noon))).map((one) => one.version);
-    expect((await open()).sort()).toEqual(['v1', 'v2']);
-    const ask = () => write(ctx, quiet, (tx) => tx.versions.markAsked(versionId(agent, 'v1'), noon));
+    const open = async (...names: string[]) =>
+      (await notice(...names.map((name) => seen(agent, name, noon)))).map((one) => one.version);
+    expect(await open('v1')).toEqual([]);
+    expect(await notice(seen(agent, 'old', hours(-49)))).toEqual([]);
+    expect((await open('v1', 'v2', 'v3', 'v4', 'old')).sort()).toEqual(['v2', 'v3', 'v4']);
+    const act = (fn: (tx: Parameters<Parameters<typeof write>[2]>[0]) => Promise<unknown>) => write(ctx, quiet, fn);
+    const ask = () => act((tx) => tx.versions.markAsked(versionId(agent, 'v2'), noon));
     expect([await ask(), await ask()]).toEqual([true, false]);
-    expect(await open()).toEqual(['v2']);
-    await write(ctx, quiet, (tx) => tx.versions.announce(agent, 'v2', 'ann', noon));
-    await write(ctx, quiet, (tx) => tx.versions.announce(agent, 'v2', 'bob', hours(1)));
-    expect(await versions().of(agent, 'v2')).toMatchObject({ announcedBy: 'ann', announcedAt: noon });
-    expect(await open()).toEqual([]);
-    const ignore = (v: string) => write(ctx, quiet, (tx) => tx.versions.markIgnored(versionId(agent, v), 'ann', noon));
-    expect([await ignore('v1'), await ignore('v1'), await ignore('v2')]).toEqual([true, false, false]);
+    await act((tx) => tx.versions.announce(agent, 'v3', 'ann', noon));
+    await act((tx) => tx.versions.announce(agent, 'v3', 'bob', hours(1)));
+    expect(await versions().of(agent, 'v3')).toMatchObject({ announcedBy: 'ann', announcedAt: noon });
+    const ignore = (v: string) => act((tx) => tx.versions.markIgnored(versionId(agent, v), 'ann', noon));
+    expect([await ignore('v4'), await ignore('v4'), await ignore('v3')]).toEqual([true, false, false]);
+    expect(await open('v1', 'v2', 'v3', 'v4', 'old')).toEqual([]);
   });
+}
 
+function announced({ write, versions, notice }: Kit): void {
   it('an announced configuration comes first, and tells more of one that a call told', async () => {
     const agent = 'announced';
     const told = seen(agent, 'v1', noon);
@@ -103,8 +123,10 @@ export function versionContract(use: () => TestStore): void {
     expect((await versions().of(agent, 'v1'))?.configs[0]?.callId).toBe('counted-1');
     expect(await versions().calls([agent], noon, hours(9))).toHaveLength(2);
     expect(await versions().calls(['nobody*'], noon, hours(9))).toEqual([]);
-    const count = (version: string | undefined, limit: number) => versions().countCalls(agent, version, noon, limit);
-    expect([await count('v1', 9), await count(undefined, 9), await count(undefined, 1)]).toEqual([1, 2, 1]);
+    const since = (from: Date, limit: number) => versions().callsSince(agent, 'v1', from, limit);
+    expect(await since(noon, 9)).toEqual({ calls: 1, of: 2 });
+    expect(await since(noon, 1)).toEqual({ calls: 0, of: 1 });
+    expect(await since(hours(9), 9)).toEqual({ calls: 0, of: 0 });
     await write(ctx, quiet, (tx) => tx.sql("delete from calls where id = 'counted-1'"));
     expect((await versions().of(agent, 'v1'))?.configs[0]).not.toHaveProperty('callId');
   });

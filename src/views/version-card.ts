@@ -1,0 +1,66 @@
+import type { AgentVersion } from '#src/domain/agent-version.ts';
+import { cleanText, cut } from '#src/domain/plain-text.ts';
+import { count, counted } from '#src/domain/rate-words.ts';
+import type { VersionDiff } from '#src/domain/version-diff.ts';
+import type { Block, Card } from './card.ts';
+import { pageLinks } from './page-links.ts';
+import { versionDiffBlocks } from './version-diff-blocks.ts';
+
+export type VersionQuestion = {
+  version: AgentVersion;
+  /** How many of the agent's newest calls it took; `isAll`: of all since its first one. */
+  taken: { calls: number; of: number; isAll: boolean };
+  previous?: { version: string; diff: VersionDiff };
+  baseUrl: string;
+};
+
+/** Asks about a version that takes calls though nobody announced it; once somebody answered it is one line that says who. */
+export function versionCard({ version, taken, previous, baseUrl }: VersionQuestion): Card {
+  const name = cut(cleanText(`${version.agent} ${version.version}`), 100);
+  const answered = answerWords(version);
+  if (answered !== undefined) {
+    const title = `${name}: ${answered}`;
+    return { tone: 'muted', title, blocks: [], controls: [], overflow: [], fallback: title };
+  }
+  const n = taken.isAll ? counted(taken.calls, 'call') : `${count(taken.calls)} of the last ${count(taken.of)} calls`;
+  const title = `${name} has answered ${n}; nobody announced it`;
+  const subject = `version:${version.id}`;
+  const links = pageLinks(baseUrl);
+  const blocks: Block[] = [
+    {
+      type: 'context',
+      parts: [
+        'First call ',
+        { time: version.firstSeenAt ?? version.noticedAt },
+        ' · ',
+        { link: 'all versions', href: links.versions(version.agent) },
+      ],
+    },
+    ...(previous ? versionDiffBlocks(previous.diff, { from: previous.version, to: version.version }) : []),
+    {
+      type: 'text',
+      parts: ['Fixes are judged by what came before and after a go-live. Say when it went live, or what it mends.'],
+    },
+  ];
+  return {
+    tone: 'info',
+    title,
+    blocks,
+    controls: [
+      { id: 'version_live', label: 'It went live then…', subject, style: 'primary' },
+      { id: 'register_fix', label: 'Register a fix', subject },
+      { id: 'ignore_version', label: 'Ignore', subject },
+    ],
+    overflow: [],
+    fallback: title,
+  };
+}
+
+/** "announced by ann"; undefined while nobody answered. */
+export function answerWords({
+  announcedBy,
+  ignoredBy,
+}: Pick<AgentVersion, 'announcedBy' | 'ignoredBy'>): string | undefined {
+  if (announcedBy !== undefined) return `announced by ${cut(cleanText(announcedBy), 80)}`;
+  return ignoredBy === undefined ? undefined : `nobody announced it, and ${cut(cleanText(ignoredBy), 80)} ignores that`;
+}
