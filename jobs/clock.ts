@@ -1,6 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import cron from 'node-cron';
-import { isoWeek, previousWeek } from '#src/domain/week.ts';
+import { addDays, isoWeek, localDay, previousWeek } from '#src/domain/week.ts';
 import { invalid } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Job } from '#src/ports/queue.ts';
@@ -14,9 +14,18 @@ const DUE_FOR_MS = 45_000;
 /** A job that the clock starts; `period` names what a tick is for, so that it is enqueued once however many ticks see it. */
 type Scheduled = { name: string; cron: string; period: (dueAt: Date) => string; job: (period: string) => Job };
 
+/** What the judge owes since it was down or over budget. */
+const JUDGE_CALLS: Scheduled = {
+  name: 'judge-calls',
+  cron: '*/5 * * * *',
+  period: (dueAt) => dueAt.toISOString().slice(0, 16),
+  job: (period) => ({ name: 'judge-calls', data: { period }, key: period }),
+};
+
 /** The schedule table. */
-export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
+export function schedule({ policy, judge }: Pick<Deps, 'policy' | 'judge'>): Scheduled[] {
   return [
+    ...(judge ? [JUDGE_CALLS] : []),
     {
       name: 'weekly-report',
       cron: policy.schedule.weeklyReport,
@@ -47,6 +56,19 @@ export function schedule({ policy }: Pick<Deps, 'policy'>): Scheduled[] {
       cron: '10 0 * * 1',
       period: (dueAt) => previousWeek(isoWeek(dueAt, policy.timeZone)),
       job: (period) => ({ name: 'find-patterns', data: { period }, key: 'patterns' }),
+    },
+    {
+      name: 'draw-looks',
+      cron: policy.schedule.looks,
+      // The day before, which is over by then.
+      period: (dueAt) => addDays(localDay(dueAt, policy.timeZone), -1),
+      job: (day) => ({ name: 'draw-looks', data: { day }, key: day }),
+    },
+    {
+      name: 'roll-up',
+      cron: '*/5 * * * *',
+      period: (dueAt) => dueAt.toISOString().slice(0, 16),
+      job: (period) => ({ name: 'roll-up', data: { period }, key: 'roll-up' }),
     },
     {
       name: 'reminders',

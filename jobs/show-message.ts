@@ -5,9 +5,16 @@ import type { Surface } from '#src/ports/surface.ts';
 import type { Card } from '#src/views/card.ts';
 import { systemActor } from './system-actor.ts';
 
-/** The card of a message: its own, or its review's as the database has it now. */
+/** The card of a message: its own, or that of its review or its day's looks as the database has them now. */
 export async function drawMessage(app: App, row: MessageRow): Promise<Card> {
   if (row.card) return row.card;
+  const { surface, channel } = row;
+  if (row.subject.startsWith('looks:'))
+    return app.verbs.drawLooksCard(systemActor('deliver'), {
+      day: row.subject.slice('looks:'.length),
+      surface,
+      channel,
+    });
   return app.verbs.drawCard(systemActor('deliver'), { reviewId: row.subject.slice('review:'.length) });
 }
 

@@ -8,19 +8,21 @@ import { channelReads, channelWrites } from './channels.ts';
 import { translateError } from './database-error.ts';
 import { deliveryReads, deliveryWrites } from './deliveries.ts';
 import { draftReads, draftWrites } from './drafts.ts';
+import { editionReads, editionWrites } from './editions.ts';
 import { fixReads, fixWrites } from './fixes.ts';
 import { gateReads, gateWrites } from './gates.ts';
 import { impactReads } from './impact.ts';
 import { installationReads, installationWrites } from './installations.ts';
-import { lookReads, lookWrites } from './looks.ts';
 import { judgementReads, judgementWrites } from './judgements.ts';
+import { lookReads, lookWrites } from './looks.ts';
 import type { Database } from './open-database.ts';
 import { patternReads, patternWrites } from './patterns.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { deleteReceiptsBefore, takeReceipts } from './receipts.ts';
 import { replayReads, replayWrites } from './replays.ts';
-import { reportReads, reportWrites } from './reports.ts';
+import { reportReads } from './reports.ts';
 import { reviewReads, reviewWrites } from './reviews.ts';
+import { rollupReads, rollupWrites } from './rollups.ts';
 import { scenarioReads, scenarioWrites } from './scenarios.ts';
 import { settingReads, settingWrites } from './settings.ts';
 import { type Db, dbOf } from './sql.ts';
@@ -85,6 +87,8 @@ function readsOf(db: Db): Reads {
     patterns: patternReads(db),
     people: peopleReads(db),
     reports: reportReads(db),
+    editions: editionReads(db),
+    rollups: rollupReads(db),
     settings: settingReads(db),
     toolResults: toolResultReads(db),
     versions: versionReads(db),
@@ -135,7 +139,8 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     looks: lookWrites(db),
     patterns: patternWrites(db),
     people: peopleWrites(db),
-    reports: reportWrites(db),
+    editions: editionWrites(db),
+    rollups: rollupWrites(db),
     settings: settingWrites(db),
     toolResults: toolResultWrites(db),
     versions: versionWrites(db),

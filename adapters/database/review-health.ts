@@ -6,7 +6,7 @@ import type { Sql } from './sql.ts';
 const HEALTH_SQL = `with r as (
     select state, created_at, coalesce(claimed_at, verdict_at) as claimed, verdict_at as decided,
       state in ('confirmed', 'dismissed', 'duplicate') as done
-    from reviews where call_started_at >= $1::timestamptz and call_started_at < $2::timestamptz
+    from reviews where call_started_at >= $1::timestamptz and call_started_at < $2::timestamptz and found_by is null
       and (agent = any($5::text[]) or agent like any($6::text[]))
   )
   select count(*)::int as flagged, count(*) filter (where done)::int as triaged, count(*) filter (where not done)::int as "stillOpen",

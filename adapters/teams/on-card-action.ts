@@ -52,7 +52,8 @@ async function shown(
   if (answer.kind === 'link') return words(`${answer.label}: ${answer.href}`);
   if (answer.kind === 'problems') return words(answer.problems.map(({ message }) => message).join(' '));
   if (answer.kind === 'form') return formElsewhere(world, activity, answer);
-  if (answer.kind === 'private') return words(cardText(answer.card));
+  if (answer.kind === 'private')
+    return data.p === 1 ? settled(world, activity, answer.card) : words(cardText(answer.card));
   if (data.h !== undefined) return home(world, actor, data.h);
   if (data.p === 1) return settled(world, activity, noticeCard('ok', answer.note ?? 'Done.'));
   const card = data.subject.startsWith('review:') ? await draw(world, actor, data.subject) : undefined;

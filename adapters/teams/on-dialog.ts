@@ -35,7 +35,7 @@ export async function submitDialog(world: Inbound, actor: Person, data: unknown)
 }
 
 /** Their card in the channel says at once what happened; the others say more than it shows. */
-const CLOSES: ReadonlySet<FormId> = new Set(['tag', 'dismiss', 'duplicate', 'snooze']);
+const CLOSES: ReadonlySet<FormId> = new Set(['tag', 'dismiss', 'duplicate', 'snooze', 'look']);
 
 type Ours = Extract<CardData, { form: unknown }>;
 type Problems = Extract<Answer, { kind: 'problems' }>['problems'];

@@ -25,6 +25,7 @@ export type Page = {
 
 const PAGES = [
   { href: '/home', label: 'My queue', icon: 'queue' },
+  { href: '/looks', label: 'Quick looks', icon: 'eyes' },
   { href: '/calls', label: 'Calls', icon: 'calls' },
   { href: '/suite', label: 'Suite', icon: 'suite' },
   { href: '/gates', label: 'Gates', icon: 'gates' },

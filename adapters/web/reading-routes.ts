@@ -10,6 +10,7 @@ import { callsPage } from './pages/calls-page.ts';
 import { comparePage } from './pages/compare-page.ts';
 import { gatePage, gatesPage } from './pages/gates-page.ts';
 import { homePage } from './pages/home-page.ts';
+import { looksPage } from './pages/looks-page.ts';
 import { patternsPage } from './pages/patterns-page.ts';
 import { reportPage } from './pages/report-page.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
@@ -20,11 +21,14 @@ import type { WebOptions } from './web-options.ts';
 
 const HOME_LIMIT = 20;
 const CALLS_LIMIT = 50;
+const LOOKS_LIMIT = 10;
+const ANSWERED_LIMIT = 20;
 const SUITE_LIMIT = 100;
 
 /** The pages beside the channel, and the report's pictures. */
 export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void {
   addPage(hono, options, '/home', drawHome);
+  addPage(hono, options, '/looks', drawLooks);
   addPage(hono, options, '/calls', drawCalls);
   addPage(hono, options, '/calls/:id', drawCall);
   addPage(hono, options, '/replays/:id', drawReplay);
@@ -65,6 +69,16 @@ async function drawHome({ c, person, scene, options }: Visit): Promise<Page> {
     via: 'queue',
     main: homePage({ ...home, offset, limit: HOME_LIMIT }, scene),
   };
+}
+
+async function drawLooks({ person, scene, options }: Visit): Promise<Page> {
+  const { verbs } = options.app;
+  const [open, answered] = await Promise.all([
+    verbs.listLooks(person, { limit: LOOKS_LIMIT }),
+    verbs.listLooks(person, { state: 'answered', limit: ANSWERED_LIMIT }),
+  ]);
+  const main = looksPage({ ...open, answered: answered.looks }, scene);
+  return { title: 'Quick looks', at: '/looks', via: 'queue', main };
 }
 
 async function drawCalls({ c, person, scene, options }: Visit): Promise<Page> {

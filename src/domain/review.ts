@@ -3,8 +3,11 @@ import type { Severity } from './signal.ts';
 /** snoozed and duplicate wait or are done elsewhere; confirmed and dismissed carry a verdict. */
 export type ReviewState = 'open' | 'claimed' | 'snoozed' | 'confirmed' | 'dismissed' | 'duplicate';
 
-/** How the reviewer came to the review: only queue-served verdicts are a fair sample; 'group' was decided with its lead's card. */
-export type Via = 'queue' | 'channel' | 'search' | 'api' | 'group';
+/**
+ * How the reviewer came to the review: only queue-served verdicts are a fair sample; 'group' was decided with a lead that the queue
+ * served, 'look' at a call that nothing had flagged.
+ */
+export type Via = 'queue' | 'channel' | 'search' | 'api' | 'group' | 'look';
 
 /** The work item of one flagged call. `version` grows with each change; every write names the one it saw. */
 export type Review = {
@@ -39,6 +42,8 @@ export type Review = {
   groupedUnder?: string;
   /** Set when a promoted failure came back: the scenario the gate let through. */
   recurrenceOf?: string;
+  /** Set where no check flagged the call: a person found it. */
+  foundBy?: 'look';
   createdAt: Date;
   updatedAt: Date;
 };

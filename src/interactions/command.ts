@@ -10,6 +10,7 @@ import { suiteCard } from '#src/views/suite-card.ts';
 import type { Answer, Command } from './answer.ts';
 import type { World } from './create-interactions.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
+import { nextLookAnswer } from './look-answers.ts';
 import { linkedMessages } from './message-link.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 
@@ -20,6 +21,7 @@ const SUBCOMMANDS: Record<string, Sub> = {
     const home = await verbs.getHome(actor, { limit: 10 });
     return shown(queueCard({ ...home, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
   },
+  looks: (world, { actor }) => nextLookAnswer(world, actor),
   digest: async ({ verbs }, { actor }) => shown(digestCard((await verbs.getReport(actor, {})).report)),
   fix: (world, { actor }) => fixFormAnswer(world, actor),
   gate: async ({ deps, verbs }, { actor }) => {

@@ -6,17 +6,19 @@ import type { CallReads, CallWrites } from './store/calls.ts';
 import type { ChannelReads, ChannelWrites } from './store/channels.ts';
 import type { DeliveryReads, DeliveryWrites } from './store/deliveries.ts';
 import type { DraftReads, DraftWrites } from './store/drafts.ts';
+import type { EditionReads, EditionWrites } from './store/editions.ts';
 import type { FixReads, FixWrites } from './store/fixes.ts';
 import type { GateReads, GateWrites } from './store/gates.ts';
 import type { ImpactReads } from './store/impact.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
-import type { LookReads, LookWrites } from './store/looks.ts';
 import type { JudgementReads, JudgementWrites } from './store/judgements.ts';
+import type { LookReads, LookWrites } from './store/looks.ts';
 import type { PatternReads, PatternWrites } from './store/patterns.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
 import type { ReplayReads, ReplayWrites } from './store/replays.ts';
-import type { ReportReads, ReportWrites } from './store/reports.ts';
+import type { ReportReads } from './store/reports.ts';
 import type { ReviewReads, ReviewWrites } from './store/reviews.ts';
+import type { RollupReads, RollupWrites } from './store/rollups.ts';
 import type { ScenarioReads, ScenarioWrites } from './store/scenarios.ts';
 import type { SettingReads, SettingWrites } from './store/settings.ts';
 import type { TierReads, TierWrites } from './store/tiers.ts';
@@ -48,6 +50,8 @@ export type Reads = {
   patterns: PatternReads;
   people: PeopleReads;
   reports: ReportReads;
+  editions: EditionReads;
+  rollups: RollupReads;
   settings: SettingReads;
   toolResults: ToolResultReads;
   versions: VersionReads;
@@ -76,7 +80,8 @@ export type Tx = Pick<Reads, 'audit' | 'impact'> & {
   settings: SettingWrites;
   toolResults: ToolResultWrites;
   versions: VersionWrites;
-  reports: ReportWrites;
+  editions: EditionWrites;
+  rollups: RollupWrites;
   /** Removes receipts older than this; returns how many. */
   deleteReceiptsBefore(before: Date): Promise<number>;
   /** Raw SQL inside the transaction ($1, $2 …); returns rows. */

@@ -46,6 +46,27 @@ export async function announceReview(
   await deliverAll(tx, rows);
 }
 
+/** Wants the one card of a day's looks where some of them can be seen; it is drawn as they stand when it is sent. */
+export async function announceLooks(
+  tx: Tx,
+  deps: Deps,
+  ctx: Context,
+  day: string,
+  channels: readonly Destination[],
+): Promise<void> {
+  const rows: WantedMessage[] = [];
+  for (const { surface, channel } of channels) {
+    const base = { surface, channel, subject: `looks:${day}`, kind: 'card', createdAt: ctx.now } as const;
+    rows.push(await tx.deliveries.want({ ...base, id: deps.runtime.id() }));
+  }
+  await deliverAll(tx, rows);
+}
+
+/** Redraws the card of a day's looks, where it was posted. */
+export async function redrawLooks(tx: Tx, day: string): Promise<void> {
+  await deliverAll(tx, await tx.deliveries.wantAgain(`looks:${day}`));
+}
+
 /** Redraws the card of a review after a change; a grouped review has none, so its lead's is redrawn. */
 export async function redrawReview(tx: Tx, review: StoredReview): Promise<void> {
   await deliverAll(tx, await tx.deliveries.wantAgain(`review:${review.groupedUnder ?? review.id}`));

@@ -7,6 +7,7 @@ import type { Reads, Tx } from '#src/ports/store.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { castVote, changeReview, updateReview } from './change-review.ts';
 import { ReviewIdSchema } from './claim-review.ts';
+import { countFailures } from './count-failures.ts';
 
 export const ViaSchema = z.enum(['queue', 'channel', 'search', 'api']).default('api');
 
@@ -37,22 +38,31 @@ export const confirmReview = verb({
           facts: { failureModes: input.failureModes, via: input.via },
         };
       },
-      async (tx, _before, after) => {
-        if (input.withGroup) await confirmGroup(tx, ctx, after);
+      async (tx, before, after) => {
+        const grouped = input.withGroup ? await confirmGroup(tx, ctx, after) : 0;
+        const known = before.state === 'confirmed' ? before.failureModes : [];
+        const newly = after.failureModes.filter((mode) => !known.includes(mode));
+        await countFailures(tx, ctx, after, newly, 1 + grouped);
       },
     );
   },
 });
 
-async function confirmGroup(tx: Tx, ctx: Context, lead: StoredReview): Promise<void> {
+/** A lead that somebody picked was no fair draw, and so are not those that are decided with it. Returns how many they are. */
+async function confirmGroup(tx: Tx, ctx: Context, lead: StoredReview): Promise<number> {
+  let confirmed = 0;
+  const via = lead.verdictVia === 'queue' ? 'group' : (lead.verdictVia ?? 'channel');
   for (const review of await tx.reviews.groupedUnder(lead.id)) {
     const changed = await updateReview(tx, review.id, (now) => {
       if (now.state !== 'open' && now.state !== 'snoozed') return undefined;
-      const change = decideConfirm(now, ctx.actor, { failureModes: lead.failureModes, via: 'group' }, ctx.now);
+      const change = decideConfirm(now, ctx.actor, { failureModes: lead.failureModes, via }, ctx.now);
       return change && { ...change, updatedAt: ctx.now };
     });
-    if (changed) await castVote(tx, ctx, review.id, 'confirm');
+    if (!changed) continue;
+    await castVote(tx, ctx, review.id, 'confirm');
+    confirmed += 1;
   }
+  return confirmed;
 }
 
 export type KnownMode = {

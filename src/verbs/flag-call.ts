@@ -1,11 +1,12 @@
 import type { Flag } from '#src/domain/signal.ts';
+import { localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
 import type { Tx } from '#src/ports/store.ts';
 import type { Context } from '#src/verb.ts';
-import { announceReview } from './announce.ts';
+import { announceReview, redrawLooks } from './announce.ts';
 import { updateReview } from './change-review.ts';
-import type { ScoredCall } from './score-calls.ts';
+import type { ScoredCall } from './score-one.ts';
 
 /**
  * Opens the review of a flagged call, or brings the open one up to date. An occurrence of a pattern that has a card
@@ -14,6 +15,7 @@ import type { ScoredCall } from './score-calls.ts';
 export async function flagCall(tx: Tx, deps: Deps, ctx: Context, scored: ScoredCall & { flag: Flag }): Promise<void> {
   const { whole, flag, score } = scored;
   await lockPattern(tx, flag);
+  if (isOfAnEarlierDay(deps, ctx, whole.row.startedAt)) await endLook(tx, whole.row.id);
   const known = await tx.reviews.ofCall(whole.row.id);
   if (known) return refreshReview(tx, deps, ctx, known, scored);
 
@@ -47,6 +49,17 @@ export async function flagCall(tx: Tx, deps: Deps, ctx: Context, scored: ScoredC
   if (lead) return bump(tx, deps, ctx, lead, whole.row.startedAt);
   if (fresh) await announceReview(tx, deps, ctx, review);
   else await offerOldCalls(tx, ctx);
+}
+
+/** Only such calls are offered for a look. */
+function isOfAnEarlierDay({ policy }: Deps, { now }: Context, startedAt: Date): boolean {
+  return localDay(startedAt, policy.timeZone) < localDay(now, policy.timeZone);
+}
+
+/** What was offered for a look because nothing had flagged it is in review now. */
+async function endLook(tx: Tx, callId: string): Promise<void> {
+  const look = await tx.looks.ofCall(callId);
+  if (look?.state === 'open') await redrawLooks(tx, look.day);
 }
 
 async function refreshReview(

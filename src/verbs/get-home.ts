@@ -21,6 +21,8 @@ export type Home = {
   sla: { claimHours: number; verdictHours: number };
   week: WeekNumbers;
   settings: PersonalSettings;
+  /** Calls that nothing flagged and that wait for a look. */
+  looks: number;
 };
 
 /** My claimed reviews, oldest first, the unclaimed in queue order, this week's numbers, and what I have set. */
@@ -30,18 +32,19 @@ export const getHome = verb({
   allow: { role: 'reviewer' },
   async run(deps, ctx, { limit, offset }): Promise<Home> {
     const agents = seenAgents(ctx.actor);
-    const [mine, unclaimed, counts, week, settings] = await Promise.all([
+    const [mine, unclaimed, counts, week, settings, looks] = await Promise.all([
       deps.store.reviews.list({ states: ['claimed'], ownerId: ctx.actor.id, agents, order: 'oldest', limit: 50 }),
       deps.store.reviews.list({ states: ['open'], agents, order: 'queue', limit, offset }),
       deps.store.reviews.counts(agents),
       weekNumbers(deps, ctx, agents),
       personalSettings(deps.store, ctx.actor.id),
+      deps.store.looks.waiting(agents),
     ]);
     const timed = mine.map(async (review) => {
       const { releaseAt } = await claimTimes(deps.store, deps.policy.sla, review, ctx.now);
       return { ...review, releaseAt };
     });
-    return { mine: await Promise.all(timed), unclaimed, counts, sla: deps.policy.sla, week, settings };
+    return { mine: await Promise.all(timed), unclaimed, counts, sla: deps.policy.sla, week, settings, looks };
   },
 });
 

@@ -23,7 +23,7 @@ export function evidenceLines(turns: readonly Turn[], signal: Pick<Signal, 'turn
 }
 
 /** One turn as who and text; a tool call reads "name {args}", its result "→ …". */
-function spokenLine(turn: Turn, i: number): Omit<EvidenceLine, 'marked'> {
+export function spokenLine(turn: Turn, i: number): Omit<EvidenceLine, 'marked'> {
   if (turn.tool !== undefined) return { who: 'tool', turn: i, text: toolText(turn) };
   const who = turn.role === 'tool' ? 'tool' : turn.role;
   return { who, turn: i, text: cut(cleanText(turn.text ?? '').trim(), LINE_MAX) };

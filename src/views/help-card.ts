@@ -7,6 +7,7 @@ export type ReactionMap = { claim: string; dismiss: string; confirm: string; pro
 export const COMMANDS: readonly { command: string; words: string }[] = [
   { command: '/promote <call or review id>', words: 'turn a failed call into a scenario' },
   { command: '/ratchet queue', words: 'my reviews and what waits for somebody' },
+  { command: '/ratchet looks', words: 'a call that nothing flagged: was it fine?' },
   { command: '/ratchet digest', words: "this week's report so far" },
   { command: '/ratchet fix', words: 'register a fix, so that its effect is measured' },
   { command: '/ratchet gate', words: 'the latest gates' },

@@ -12,6 +12,8 @@ export type HomeView = {
   counts: readonly { state: ReviewState; n: number }[];
   sla: { claimHours: number; verdictHours: number };
   week: { flagged: number; triaged: number; promoted: number; late: number };
+  /** Calls that nothing flagged and that wait for a look. */
+  looks: number;
   /** Where `unclaimed` begins in the queue, and how many a page holds. */
   offset: number;
   limit: number;
@@ -31,6 +33,7 @@ export function homeCard(view: HomeView): Card {
   const title = `${counted(mine.length, 'review')} of yours, ${waiting} waiting for somebody`;
   const blocks: Block[] = [
     weekBlock(view.week),
+    ...looksBlock(view),
     { type: 'heading', text: 'Yours' },
     ...(mine.length === 0
       ? [textBlock('Nothing is claimed by you. Take the first one below.')]
@@ -70,6 +73,19 @@ function weekBlock({ flagged, triaged, promoted, late: overdue }: HomeView['week
       field('Late', overdue),
     ],
   };
+}
+
+function looksBlock({ looks, baseUrl }: Pick<HomeView, 'looks' | 'baseUrl'>): Block[] {
+  if (looks === 0) return [];
+  const parts: Inline[] = [
+    { link: counted(looks, 'quick look'), href: pageLinks(baseUrl).looks() },
+    looks === 1
+      ? ' waits: a call that nothing flagged. Was it fine?'
+      : ' wait: calls that nothing flagged. Were they fine?',
+  ];
+  return [
+    { type: 'rows', rows: [{ parts, control: { id: 'next_look', label: 'Look at one', subject: 'looks:next' } }] },
+  ];
 }
 
 function pageBlock(offset: number, shown: number, waiting: number): Block {

@@ -10,6 +10,8 @@ export type Queue = {
   unclaimed: readonly Review[];
   counts: readonly { state: ReviewState; n: number }[];
   sla: { claimHours: number; verdictHours: number };
+  /** Calls that nothing flagged and that wait for a look. */
+  looks?: number;
   baseUrl: string;
   now: Date;
 };
@@ -29,6 +31,7 @@ export function queueCard(queue: Queue): Card {
       queue,
     ),
     ...section('Waiting', unclaimed, (review) => late(review.createdAt, sla.claimHours, queue.now), queue),
+    ...looksBlock(queue),
     ...(mine.length + unclaimed.length === 0
       ? [{ type: 'text', parts: ['Nothing to do. Flagged calls appear here and in the review channel.'] } as const]
       : []),
@@ -41,6 +44,12 @@ export function queueCard(queue: Queue): Card {
 export function late(since: Date, hours: number, now: Date): string | undefined {
   const dueAt = new Date(since.getTime() + hours * 3_600_000);
   return dueAt < now ? `late, was due ${ageWords(dueAt, now)}` : undefined;
+}
+
+function looksBlock({ looks = 0, baseUrl }: Queue): Block[] {
+  if (looks === 0) return [];
+  const link = { link: counted(looks, 'quick look'), href: pageLinks(baseUrl).looks() };
+  return [{ type: 'context', parts: ['Also: ', link, ' at calls that nothing flagged (/ratchet looks).'] }];
 }
 
 function section(

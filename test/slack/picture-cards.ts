@@ -145,6 +145,7 @@ export function home(): Card {
     week,
     offset: 0,
     limit: 3,
+    looks: 0,
     baseUrl: BASE,
     now: NOW,
   });

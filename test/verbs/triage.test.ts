@@ -94,13 +94,20 @@ describeApp('triage', (use) => {
     const [one = '', two = ''] = await sendIn(use(), failedCall(agent), failedCall(agent));
     const other = await use().deps.store.reviews.ofCall(two);
     await verbs().dismissReview(bob, { reviewId: other?.id ?? '', reason: 'test_call' });
-    await verbs().confirmReview(ann, { reviewId, failureModes: [MODE], withGroup: true });
+    await verbs().confirmReview(ann, { reviewId, failureModes: [MODE], withGroup: true, via: 'queue' });
     expect(await use().deps.store.reviews.ofCall(one)).toMatchObject({
       state: 'confirmed',
       failureModes: [MODE],
       verdictVia: 'group',
     });
     expect(await use().deps.store.reviews.ofCall(two)).toMatchObject({ state: 'dismissed' });
+  });
+
+  test('what is decided with a lead that somebody picked in the channel is no fair draw either', async () => {
+    const { agent, reviewId } = await flagged(use());
+    const [grouped = ''] = await sendIn(use(), failedCall(agent));
+    await verbs().confirmReview(ann, { reviewId, failureModes: [MODE], withGroup: true, via: 'channel' });
+    expect(await use().deps.store.reviews.ofCall(grouped)).toMatchObject({ state: 'confirmed', verdictVia: 'channel' });
   });
 
   test('a dismissal is taken back by reopening, to its owner', async () => {

@@ -201,6 +201,30 @@ export const ROWS: { [K in Name]: Row } = {
   getReport: { good: week, bad: [{ week: 'last' }, 'week'], people: 'reviewer', scopes: ['read'] },
   postWeeklyReport: { good: week, bad: [{}, 'week'], people: 'admin', scopes: [] },
   offerOldCalls: { good: { since: '2026-11-18' }, bad: [{ since: 'then' }, 'since'], people: 'nobody', scopes: [] },
+  takeOwedCalls: {
+    good: { limit: 1, forMs: 60_000 },
+    bad: [{ limit: 0, forMs: 60_000 }, 'limit'],
+    people: 'nobody',
+    scopes: [],
+  },
+  recordJudgement: {
+    good: {
+      callId: 'x',
+      version: 'm/s1',
+      criteria: [{ id: 'resolution', score: 5, reason: 'why' }],
+      turnCount: 2,
+    },
+    bad: [{ callId: 'x', version: 'm/s1', criteria: [], turnCount: 2 }, 'criteria'],
+    people: 'nobody',
+    scopes: [],
+  },
+  returnOwedCalls: {
+    good: { callIds: ['x'], why: 'no_answer' },
+    bad: [{ callIds: ['x'], why: 'tired' }, 'why'],
+    people: 'nobody',
+    scopes: [],
+  },
+  getJudgeAgreement: { good: {}, bad: [{ days: 0 }, 'days'], people: 'reviewer', scopes: ['read'] },
   getStatus: { good: {}, people: 'reviewer', scopes: ['read'] },
   createKey: {
     good: { name: 'n', scopes: ['read'] },

@@ -27,13 +27,14 @@ export const ReviewJson = z
     snoozedUntil: at.optional(),
     verdictAt: at.optional(),
     verdictBy: z.string().optional(),
-    verdictVia: z.enum(['queue', 'channel', 'search', 'api', 'group']).optional(),
+    verdictVia: z.enum(['queue', 'channel', 'search', 'api', 'group', 'look']).optional(),
     scenarioId: z.string().optional(),
     occurrences: z.int(),
     lastOccurrenceAt: at,
     queueOrder: z.number(),
     groupedUnder: z.string().optional(),
     recurrenceOf: z.string().optional(),
+    foundBy: z.literal('look').optional().describe('No check flagged its call: a person found it.'),
     createdAt: at,
     updatedAt: at,
   })
@@ -86,6 +87,7 @@ export const HomeJson = z.object({
   }),
   week: z.object({ week: z.string(), flagged: z.int(), triaged: z.int(), promoted: z.int(), late: z.int() }),
   settings: SettingsJson,
+  looks: z.int().describe('Calls that nothing flagged and that wait for a look.'),
 });
 /** The neutral card; its blocks are a surface's to draw. */
 export const CardJson = z

@@ -36,6 +36,7 @@ const OPENS: { readonly [K in ControlId]?: string } = {
   settings: 'Settings',
   override_gate: 'Override the gate',
   accept_failing: 'Accept as known failing',
+  rollback: 'Register a rollback',
   look_wrong: 'Something was wrong',
 };
 
@@ -46,6 +47,7 @@ const ON_CARD: ReadonlySet<ControlId> = new Set([
   'reopen',
   'tag_as',
   'approve_gate',
+  'ack_alarm',
   'look_fine',
   'look_skip',
 ]);

@@ -18,6 +18,7 @@ export type HomeData = {
   counts: readonly { state: string; n: number }[];
   sla: { claimHours: number; verdictHours: number };
   week: { flagged: number; triaged: number; promoted: number; late: number };
+  looks: number;
   offset: number;
   limit: number;
 };
@@ -40,10 +41,11 @@ const SOON_MS = 12 * 3_600_000;
 
 /** What I have claimed and what waits for somebody, in the fair order: worst band first, random inside it. */
 export function homePage(data: HomeData, scene: Scene): Html {
-  const { mine, unclaimed, counts, sla, week, offset, limit } = data;
+  const { mine, unclaimed, counts, sla, week, looks, offset, limit } = data;
   return html`<div class="page"><header class="page-head"><h1>My queue</h1><p>The order inside a severity is random on purpose: what gets reviewed is then a fair sample.</p>${renderControls({ controls: [SETTINGS], overflow: [] })}</header>
     <dl class="counters">${COUNTED.map(([state, label]) => html`<div><dt>${label}</dt><dd>${counts.find((c) => c.state === state)?.n ?? 0}</dd></div>`)}</dl>
     <section><h2>This week</h2><dl class="counters">${OF_WEEK.map(([key, label]) => html`<div><dt>${label}</dt><dd>${week[key]}</dd></div>`)}</dl></section>
+    ${looks === 0 ? NOTHING : html`<p class="quiet-text"><a href="/looks">${looks === 1 ? 'One quick look waits' : `${looks} quick looks wait`}</a>: calls that nothing flagged, drawn at random.</p>`}
     <section><h2>Yours</h2>${mine.length === 0 ? html`<p class="quiet-text">Nothing is claimed by you. Take the first one below.</p>` : renderReviews(mine, (r) => claimWords(r, sla.verdictHours, scene.now), scene)}</section>
     <section><h2>Waiting for somebody</h2>${unclaimed.length === 0 ? html`<p class="quiet-text">Nobody needs to look at anything right now.</p>` : renderReviews(unclaimed, (r) => late(r.createdAt, sla.claimHours, scene.now), scene)}
     <nav class="pager" aria-label="Pages">${offset > 0 ? html`<a class="button" href="/home?offset=${Math.max(0, offset - limit)}">Back</a>` : NOTHING}${unclaimed.length === limit ? html`<a class="button" href="/home?offset=${offset + limit}">More</a>` : NOTHING}</nav></section></div>`;

@@ -1,7 +1,7 @@
 import type { SurfaceName } from '#src/domain/actor.ts';
 import type { Card } from '#src/views/card.ts';
 
-/** `card` follows its review and is drawn anew at each delivery; `post` and `thread` carry their own card. */
+/** `card` follows its review (or its day's looks) and is drawn anew at each delivery; `post` and `thread` carry their own card. */
 export type MessageKind = 'card' | `thread:${string}` | 'post';
 
 /** One message that a surface should show. `wanted` grows with each change; `sent` follows it. */
