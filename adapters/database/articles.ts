@@ -18,6 +18,13 @@ export function articleReads({ client }: Db): ArticleReads {
       const found = await client.article.findMany({ orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }], take: limit });
       return found.map((row) => withoutNulls<Article>(row));
     },
+    async ofFixes(fixIds) {
+      const found = await client.article.findMany({
+        where: { fixId: { in: [...fixIds] } },
+        orderBy: { createdAt: 'asc' },
+      });
+      return found.map((row) => withoutNulls<Article>(row));
+    },
   };
 }
 

@@ -22,6 +22,7 @@ export type FixReportInput = {
   fix: Pick<Fix, 'id' | 'title' | 'agent' | 'version' | 'liveAt' | 'ownerName'>;
   /** What else went live on its agent, by ISO week. */
   notes?: RateChart['marks'];
+  knowledge?: FixKnowledge;
   modes: readonly ModeInput[];
 };
 
@@ -43,6 +44,15 @@ export type GateCounts = {
   undecided: number;
   /** What stopped a deploy, newest first. */
   blocked: readonly { gateId: string; headline: string }[];
+  /** What a person let through all the same, newest first; left out of reports made before it was told. */
+  overridden?: readonly {
+    gateId: string;
+    version?: string;
+    byName: string;
+    reason: string;
+    scenarios: number;
+    until: string;
+  }[];
 };
 
 /** Reviews opened in the week; medians only where somebody acted. */
@@ -70,6 +80,9 @@ export type ReportInput = {
   reviews: ReviewCounts;
 };
 
+/** The articles that belong to a fix, with their pages. */
+export type FixKnowledge = readonly { id: string; title: string; href: string }[];
+
 export type FixReport = {
   id: string;
   title: string;
@@ -79,6 +92,8 @@ export type FixReport = {
   liveWeek: string;
   ownerName: string;
   modes: readonly ModeChange[];
+  /** Left out where there is none, and of reports made before it was told. */
+  knowledge?: FixKnowledge;
 };
 
 export type TopMode = {
@@ -150,7 +165,7 @@ export function buildWeeklyReport(input: ReportInput): WeeklyReport {
   };
 }
 
-function fixReport({ fix, modes, notes = [] }: FixReportInput, input: ReportInput): FixReport {
+function fixReport({ fix, modes, notes = [], knowledge = [] }: FixReportInput, input: ReportInput): FixReport {
   const liveWeek = isoWeek(fix.liveAt, input.zone);
   const marks = [{ at: liveWeek, label: `${fix.version} live` }];
   const { id, title, agent, version, liveAt, ownerName } = fix;
@@ -163,6 +178,7 @@ function fixReport({ fix, modes, notes = [] }: FixReportInput, input: ReportInpu
     liveAt,
     liveWeek,
     ownerName,
+    ...(knowledge.length === 0 ? {} : { knowledge }),
     modes: titled.map((mode) =>
       modeChange(mode, `report/${input.week}/fix-${id}-${mode.failureMode}`, { marks, notes }),
     ),

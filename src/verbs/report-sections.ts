@@ -4,6 +4,7 @@ import type { FixReportInput, GateCounts, ReviewCounts, SuiteCounts, WeekCounts 
 import { previousWeek, weekOfDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
+import { pageLinks } from '#src/views/page-links.ts';
 import { firstDayRead, fixInputs } from './fix-inputs.ts';
 
 /** How many weeks a chart shows. */
@@ -37,17 +38,24 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
     .filter((one) => one.calls > 0 || one.week === week);
 }
 
-export async function fixSection({ store }: Deps, scope: ReportScope): Promise<FixReportInput[]> {
+export async function fixSection({ store, baseUrl }: Deps, scope: ReportScope): Promise<FixReportInput[]> {
   const { weeks, zone, chartFrom, until } = scope;
   const fixes = (await store.fixes.fixes(200)).filter(
     (fix) => maySeeAgents(scope.onlooker, fix.agents) && fix.liveAt < until,
   );
   const shown = fixes.slice(0, FIXES_SHOWN);
-  const [data, deployments] = await Promise.all([
+  const [data, deployments, articles] = await Promise.all([
     store.reports.fixData(firstDayRead(chartFrom, shown), until, zone),
     store.fixes.deployments(undefined, 1_000),
+    store.articles.ofFixes(shown.map(({ id }) => id)),
   ]);
-  return fixInputs({ shown, fixes, deployments, data, weeks, zone, until });
+  const knowledge = articles.filter(({ agent }) => maySeeAgent(scope.onlooker, agent));
+  return fixInputs({ shown, fixes, deployments, data, weeks, zone, until }).map((input) => ({
+    ...input,
+    knowledge: knowledge
+      .filter(({ fixId }) => fixId === input.fix.id)
+      .map(({ id, title }) => ({ id, title, href: pageLinks(baseUrl).article(id) })),
+  }));
 }
 
 export async function suiteSection({ store }: Deps, { startAt, until, agents }: ReportScope): Promise<SuiteCounts> {
@@ -67,6 +75,12 @@ export async function gateSection({ store }: Deps, { startAt, until, seesGate }:
     failed: ended('failed').length,
     undecided: ended('undecided').length,
     blocked: ended('failed').map((gate) => ({ gateId: gate.id, headline: gate.summary?.headline ?? '' })),
+    overridden: ended('overridden').flatMap(({ id, candidateVersion, override }) => {
+      if (override === undefined) return [];
+      const { byName, reason, until: holdsUntil, scenarioIds } = override;
+      const version = candidateVersion === undefined ? {} : { version: candidateVersion };
+      return [{ gateId: id, ...version, byName, reason, scenarios: scenarioIds.length, until: holdsUntil }];
+    }),
   };
 }
 

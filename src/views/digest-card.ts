@@ -1,6 +1,6 @@
-import { cut } from '#src/domain/plain-text.ts';
+import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted, durationWords, rateWords, shareWords } from '#src/domain/rate-words.ts';
-import type { FixReport, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
+import type { FixReport, GateCounts, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { impactBlocks } from './impact-blocks.ts';
 import { patternRow } from './patterns-card.ts';
@@ -9,6 +9,8 @@ const MAX_FIXES = 4;
 const MAX_NEXT = 3;
 const MAX_PATTERNS = 3;
 const FEW_TIMES = 5;
+const MAX_GATES = 5;
+const MAX_ARTICLES = 3;
 
 /** The one post of a channel and ISO week: headline, fixes, what breaks most, one picture. Details go to its thread. */
 export function digestCard(report: WeeklyReport): Card {
@@ -75,7 +77,28 @@ function fixBlocks(fix: FixReport): Block[] {
     { bold: `${title}: ${verdict.headline.toLowerCase()}` },
     ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`,
   ]);
-  return [{ type: 'text', parts: head }, ...(modes.length > 0 ? [{ type: 'list', items: modes } as const] : [])];
+  const knowledge = knowledgeParts(fix);
+  return [
+    { type: 'text', parts: head },
+    ...(modes.length > 0 ? [{ type: 'list', items: modes } as const] : []),
+    ...(knowledge.length > 0 ? [{ type: 'context', parts: knowledge } as const] : []),
+  ];
+}
+
+/** "Knowledge: KA-3 “Discounts”": what was written for the fix. */
+function knowledgeParts({ knowledge = [] }: FixReport): Inline[] {
+  const shown = knowledge.slice(0, MAX_ARTICLES);
+  const more = knowledge.length - shown.length;
+  if (shown.length === 0) return [];
+  return [
+    'Knowledge: ',
+    ...shown.flatMap(({ id, title, href }, i): Inline[] => [
+      ...(i === 0 ? [] : [' · ']),
+      { link: id, href },
+      ` “${cut(cleanText(title), 80)}”`,
+    ]),
+    ...(more > 0 ? [` · ${count(more)} more`] : []),
+  ];
 }
 
 /** What each verdict stands on, for those who ask. */
@@ -122,7 +145,7 @@ function nextBlocks({ next }: WeeklyReport): Block[] {
 
 function shortFields(report: WeeklyReport): { label: string; value: readonly Inline[] }[] {
   const { suite, gates, reviews } = report;
-  const ran = gates.passed + gates.failed + gates.undecided;
+  const ran = gatesRun(gates);
   return [
     {
       label: 'Suite',
@@ -130,7 +153,10 @@ function shortFields(report: WeeklyReport): { label: string; value: readonly Inl
         `${counted(suite.fast + suite.slow, 'scenario')}, ${count(suite.added)} new, ${count(suite.failing)} failing`,
       ],
     },
-    { label: 'Gates', value: [ran === 0 ? 'none run' : `${count(ran)} run, ${count(gates.failed)} blocked`] },
+    {
+      label: 'Gates',
+      value: [ran === 0 ? 'none run' : `${count(ran)} run, ${count(gates.failed)} blocked${letThrough(gates)}`],
+    },
     { label: 'Triaged', value: [shareWords(reviews.triaged, reviews.flagged)] },
     { label: 'Late', value: [reviews.slaBreaches === 0 ? 'nothing' : counted(reviews.slaBreaches, 'review')] },
   ];
@@ -144,11 +170,27 @@ function suiteWords(suite: SuiteCounts): string {
 }
 
 function gateBlocks({ gates }: WeeklyReport): Block[] {
-  const ran = gates.passed + gates.failed + gates.undecided;
+  const ran = gatesRun(gates);
   if (ran === 0) return [{ type: 'text', parts: ['No gate was run this week.'] }];
-  const words = `${counted(ran, 'gate')} run: ${count(gates.passed)} passed, ${count(gates.failed)} blocked a deploy, ${count(gates.undecided)} undecided.`;
-  const items = gates.blocked.slice(0, 5).map((gate): Inline[] => [cut(gate.headline, 200)]);
+  const words = `${counted(ran, 'gate')} run: ${count(gates.passed)} passed, ${count(gates.failed)} blocked a deploy, ${count(gates.undecided)} undecided${letThrough(gates)}.`;
+  const blocked = gates.blocked.slice(0, MAX_GATES).map((gate): Inline[] => [cut(gate.headline, 200)]);
+  const overridden = (gates.overridden ?? [])
+    .slice(0, MAX_GATES)
+    .map((gate): Inline[] => [
+      `${gate.gateId}${gate.version === undefined ? '' : `, ${cut(gate.version, 40)}`}: let through by ${cut(gate.byName, 80)} until `,
+      { time: new Date(gate.until) },
+      ` with ${counted(gate.scenarios, 'scenario')} failing — “${cut(gate.reason, 200)}”`,
+    ]);
+  const items = [...overridden, ...blocked];
   return [{ type: 'text', parts: [words] }, ...(items.length > 0 ? [{ type: 'list', items } as const] : [])];
+}
+
+function gatesRun({ passed, failed, undecided, overridden = [] }: GateCounts): number {
+  return passed + failed + undecided + overridden.length;
+}
+
+function letThrough({ overridden = [] }: GateCounts): string {
+  return overridden.length === 0 ? '' : `, ${count(overridden.length)} let through by a person`;
 }
 
 function reviewLines(reviews: ReviewCounts): string[] {

@@ -21,7 +21,7 @@ describeApp('drafts of a model', (use) => {
     const asked: ChecksAsk[] = [];
     use().deps.drafter = {
       version: 'm-1/1',
-      patienceMs: 5_000,
+      patienceMs: 60_000,
       checks: (ask) => {
         asked.push(ask);
         return checks(ask);
@@ -110,7 +110,7 @@ describeApp('drafts of a model', (use) => {
       const form = await formOf(press('draft_checks', reviewId, { values: typed }));
       expect(JSON.stringify(fieldOf(form, 'drafted'))).toContain('still drafting');
     }
-    expect(asked).toHaveLength(1);
+    await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 20_000 });
     held.resolve({ checks: [SORRY_FIRST], unreadable: 0 });
     await vi.waitFor(async () => expect(fieldOf(await formOf(press('promote', reviewId)), 'drafts')).toBeDefined(), {
       timeout: 20_000,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeChoice } from '#adapters/teams/render-form.ts';
 import { system } from '#test/app.ts';
+import { stubDrafter } from '#test/stub-drafter.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import { inputs } from './fake-teams/card-rules.ts';
 import type { FakeMessage, Part } from './fake-teams/fake-state.ts';
@@ -52,4 +53,24 @@ test('what was typed in a tag form stands there again when a failure mode was ad
   expect(body, 'the dialog closes').toEqual({});
   await world.settle();
   expect(textOf(cardOf(card))).toMatch(/Confirmed · .*Speaks over people/);
+});
+
+test('a model drafts checks into a dialog that stands open, and what was typed in it stays', async () => {
+  world.app.deps.drafter = stubDrafter({ kind: 'says', pattern: 'discount', note: 'It names a discount.' });
+  await world.app.app.verbs.captureCalls(system, { calls: [failedCall(newAgent())] });
+  await world.settle();
+  const fresh = world.fake.messages.at(-1) as FakeMessage;
+  const form = dialogOf(await people.click('eve', fresh, buttonFor(cardOf(fresh), 'promote')));
+  const draft = buttonFor(form['body'] as never, 'draft_checks');
+  const drafted = dialogOf(await send({ ...filled(form, { title: 'Typed by Eve' }), ...draft.data }));
+  world.app.deps.drafter = undefined;
+  expect(inputOf(drafted, 'title')?.['value']).toBe('Typed by Eve');
+  expect(JSON.stringify(drafted)).toContain('The model drafted one check');
+  expect(inputOf(drafted, 'drafts')).toMatchObject({ isMultiSelect: true, value: '' });
+  // Refused, it is made anew and still has the drafts.
+  const refused = dialogOf(await send({ ...filled(drafted, { title: ' ', drafts: '0' }), ...submitOf(drafted) }));
+  expect(inputOf(refused, 'drafts')?.['value']).toBe('0');
+  const { body } = await send({ ...filled(refused, { title: 'T' }), ...submitOf(refused) });
+  expect(JSON.stringify(body)).toMatch(/SC-\d+ is in the suite/);
+  await world.settle();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentTarget, SessionStart } from '#src/ports/agent.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
+import { digestCard } from '#src/views/digest-card.ts';
 import { ann, bob, describeApp, person, root } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
 import { flagged } from './failed-call.ts';
@@ -84,6 +85,11 @@ describeApp('writing knowledge', (use) => {
     );
     expect((await verbs.listArticles(ann, { fixId: fix.id })).articles.map(({ id }) => id)).toEqual([article.id]);
     expect((await verbs.listArticles(ann, { fixId: strange.id })).articles).toEqual([]);
+    const { report } = await verbs.getReport(ann, {});
+    expect(report.fixes.find(({ id }) => id === strange.id)?.knowledge).toBeUndefined();
+    expect(cardText(digestCard({ ...report, fixes: report.fixes.filter(({ id }) => id === fix.id) }))).toContain(
+      `Knowledge: ${article.id} “Second: "b"”`,
+    );
     expect(await submit(reviewId, { title: 'x', body: 'y', fixId: strange.id })).toMatchObject({ kind: 'problems' });
     expect(await submit(reviewId, { title: ' ', body: '' })).toMatchObject({
       problems: [{ path: 'title' }, { path: 'body' }],

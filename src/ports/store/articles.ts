@@ -5,6 +5,8 @@ export type ArticleReads = {
   ofCall(callId: string): Promise<Article | undefined>;
   /** The last changed first. */
   list(limit: number): Promise<Article[]>;
+  /** Those that belong to one of these fixes, in the order they were written. */
+  ofFixes(fixIds: readonly string[]): Promise<Article[]>;
 };
 export type ArticleWrites = ArticleReads & {
   nextId(): Promise<string>;
