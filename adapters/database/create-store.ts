@@ -139,6 +139,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     looks: lookWrites(db),
     patterns: patternWrites(db),
     people: peopleWrites(db),
+    reports: reportReads(db),
     editions: editionWrites(db),
     rollups: rollupWrites(db),
     settings: settingWrites(db),

@@ -59,7 +59,7 @@ export type Reads = {
 };
 
 /** One transaction. Await nothing but its own functions inside it: an embedded database has one connection. */
-export type Tx = Pick<Reads, 'audit' | 'impact'> & {
+export type Tx = Pick<Reads, 'audit' | 'impact' | 'reports'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
   alarms: AlarmWrites;

@@ -191,6 +191,14 @@ export const ROWS: { [K in Name]: Row } = {
   getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
   ...VERSION_ROWS,
+  listAlarms: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
+  acknowledgeAlarm: { good: { alarmId: 'AL-999' }, bad: [{ alarmId: '' }, 'alarmId'], people: 'reviewer', scopes: [] },
+  rollBackFix: {
+    good: { fixId: 'FX-999', version: 'v1' },
+    bad: [{ fixId: 'FX-999', version: ' ' }, 'version'],
+    people: 'reviewer',
+    scopes: [],
+  },
   registerFix: {
     good: { title: 't', agent: 'a', version: 'v1', failureModes: ['wrong-refund'] },
     bad: [{ title: 't', agent: 'a', version: 'v1', failureModes: [] }, 'failureModes'],
@@ -267,5 +275,6 @@ export const ROWS: { [K in Name]: Row } = {
   keepHouse: { good: {}, people: 'nobody', scopes: [] },
   remindClaims: { good: {}, people: 'nobody', scopes: [] },
   postLateLine: { good: {}, people: 'nobody', scopes: [] },
-  watchFixes: { good: {}, people: 'nobody', scopes: [] },
+  watchFixes: { good: {}, bad: [{ agent: '' }, 'agent'], people: 'nobody', scopes: [] },
+  watchDrift: { good: {}, people: 'nobody', scopes: [] },
 };

@@ -1,4 +1,5 @@
 import { ADMIN_ROUTES } from './admin-routes.ts';
+import { ALARM_ROUTES } from './alarm-routes.ts';
 import { ARTICLE_ROUTES } from './article-routes.ts';
 import { CALL_ROUTES } from './call-routes.ts';
 import { LOOK_ROUTES } from './look-routes.ts';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...GATE_ROUTES,
   ...VERSION_ROUTES,
   ...REPORT_ROUTES,
+  ...ALARM_ROUTES,
   ...ADMIN_ROUTES,
 ];
 
@@ -41,6 +43,7 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'remindClaims',
   'postLateLine',
   'watchFixes',
+  'watchDrift',
   'drawLooks',
   'drawLooksCard',
   'askVersion',
