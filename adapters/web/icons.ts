@@ -16,6 +16,8 @@ const PATHS = {
     '<rect x="4" y="4" width="7" height="7" rx="1.5"/><rect x="13" y="4" width="7" height="7" rx="1.5"/><rect x="4" y="13" width="7" height="7" rx="1.5"/><rect x="13" y="13" width="7" height="7" rx="1.5"/>',
   gates: '<path d="M12 3l7.5 2.8V11c0 5-3.2 8.4-7.5 10-4.3-1.6-7.5-5-7.5-10V5.8z"/><path d="M8.6 11.8l2.5 2.5 4.4-5"/>',
   patterns: '<circle cx="8" cy="8" r="4.5"/><circle cx="16.5" cy="10" r="3.5"/><circle cx="10.5" cy="17.5" r="3.5"/>',
+  versions:
+    '<circle cx="6.5" cy="5.5" r="2.5"/><circle cx="6.5" cy="18.5" r="2.5"/><circle cx="17.5" cy="8.5" r="2.5"/><path d="M6.5 8v8M17.5 11c0 3.5-4 4-8 5.5"/>',
   report: '<path d="M4 20h16M7 16v-5M12 16V6M17 16v-8"/>',
   status: '<path d="M3 12h4.5l2.5-6 4 12 2.5-6H21"/>',
   menu: '<path d="M4 7h16M4 12h16M4 17h16"/>',

@@ -29,6 +29,7 @@ const PAGES = [
   { href: '/calls', label: 'Calls', icon: 'calls' },
   { href: '/suite', label: 'Suite', icon: 'suite' },
   { href: '/gates', label: 'Gates', icon: 'gates' },
+  { href: '/versions', label: 'Versions', icon: 'versions' },
   { href: '/patterns', label: 'Patterns', icon: 'patterns' },
   { href: '/report', label: 'Report', icon: 'report' },
   { href: '/status', label: 'Status', icon: 'status' },

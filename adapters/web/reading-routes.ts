@@ -16,6 +16,7 @@ import { reportPage } from './pages/report-page.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
 import { statusPage } from './pages/status-page.ts';
 import { suitePage } from './pages/suite-page.ts';
+import { addVersionPages } from './version-routes.ts';
 import type { WebEnv } from './web-env.ts';
 import type { WebOptions } from './web-options.ts';
 
@@ -38,6 +39,7 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
   addPage(hono, options, '/scenarios/:id', drawScenario);
   addPage(hono, options, '/gates', drawGates);
   addPage(hono, options, '/gates/:id', drawGate);
+  addVersionPages(hono, options);
   addPage(hono, options, '/patterns', drawPatterns);
   addPage(hono, options, '/report', drawReport);
   addPage(hono, options, '/report/:week', drawReport);

@@ -21,6 +21,10 @@ export const COMMANDS: Commands = {
     load: async () => (await import('./evaluate.ts')).evaluateRules,
   },
   deploy: CI_COMMANDS.deploy,
+  versions: {
+    about: 'list agent versions, say what changed between two',
+    load: async () => (await import('./versions.ts')).versions,
+  },
   fix: CI_COMMANDS.fix,
   status: { about: 'show how the server is doing', load: async () => (await import('./status.ts')).status },
   doctor: {

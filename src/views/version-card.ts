@@ -2,9 +2,10 @@ import type { AgentVersion } from '#src/domain/agent-version.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted } from '#src/domain/rate-words.ts';
 import type { VersionDiff } from '#src/domain/version-diff.ts';
-import type { Block, Card } from './card.ts';
+import type { Block, Card, Control } from './card.ts';
 import { pageLinks } from './page-links.ts';
 import { versionDiffBlocks } from './version-diff-blocks.ts';
+import { answerWords } from './version-words.ts';
 
 export type VersionQuestion = {
   version: AgentVersion;
@@ -24,7 +25,6 @@ export function versionCard({ version, taken, previous, baseUrl }: VersionQuesti
   }
   const n = taken.isAll ? counted(taken.calls, 'call') : `${count(taken.calls)} of the last ${count(taken.of)} calls`;
   const title = `${name} has answered ${n}; nobody announced it`;
-  const subject = `version:${version.id}`;
   const links = pageLinks(baseUrl);
   const blocks: Block[] = [
     {
@@ -46,21 +46,18 @@ export function versionCard({ version, taken, previous, baseUrl }: VersionQuesti
     tone: 'info',
     title,
     blocks,
-    controls: [
-      { id: 'version_live', label: 'It went live then…', subject, style: 'primary' },
-      { id: 'register_fix', label: 'Register a fix', subject },
-      { id: 'ignore_version', label: 'Ignore', subject },
-    ],
+    controls: versionControls(version.id),
     overflow: [],
     fallback: title,
   };
 }
 
-/** "announced by ann"; undefined while nobody answered. */
-export function answerWords({
-  announcedBy,
-  ignoredBy,
-}: Pick<AgentVersion, 'announcedBy' | 'ignoredBy'>): string | undefined {
-  if (announcedBy !== undefined) return `announced by ${cut(cleanText(announcedBy), 80)}`;
-  return ignoredBy === undefined ? undefined : `nobody announced it, and ${cut(cleanText(ignoredBy), 80)} ignores that`;
+/** What a person may do about a version that nobody announced. */
+export function versionControls(versionId: string): Control[] {
+  const subject = `version:${versionId}`;
+  return [
+    { id: 'version_live', label: 'It went live then…', subject, style: 'primary' },
+    { id: 'register_fix', label: 'Register a fix', subject },
+    { id: 'ignore_version', label: 'Ignore', subject },
+  ];
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '#src/cli/commands.ts';
@@ -47,6 +47,8 @@ describe('the command line', () => {
     [['status', 'now'], '"now" is one word too many'],
     [['keys', 'create', '--scope', 'root'], '--scope takes ingest, read, gate, admin, not "root"'],
     [['deploy', 'orders', 'v15', '--share', '2'], '--share takes a number above 0'],
+    [['deploy', 'orders', 'v15', '--config', 'nowhere.json'], '--config: there is no file nowhere.json'],
+    [['versions', 'diff', 'orders'], '`ratchet versions` takes diff <agent>'],
     [['fix', 'x'], 'A fix needs --agent, --version and --modes'],
     [['forget', '--customer', 'C-1'], 'Nobody is there to ask: give --yes'],
     [['report', '--week', 'last'], 'week: an ISO week'],
@@ -112,6 +114,16 @@ describe('the command line', () => {
       stdout: expect.stringMatching(/^FX-\d+ Ask before cancelling: live since/),
     });
     expect((await run(['report'])).stdout).toMatch(/^Week \d+ of \d{4}\n/);
+    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ model: 'm-2', prompt: 'Be kind.' }));
+    const live = ['deploy', 'orders', 'v16', '--at', '2026-11-10T09:00:00Z', '--config', 'agent.json'];
+    expect(await run(live)).toMatchObject({ code: 0 });
+    expect((await run(['deploy', 'orders', 'v15', '--ended', 'now'])).stdout).toMatch(/was live from .* until .*10 %/);
+    expect((await run(['versions', '--agent', 'orders'])).stdout).toMatch(
+      /orders +v16 +live, since 2026-11-10T09:00 +never +0/,
+    );
+    expect((await run(['versions', 'diff', 'orders', 'v16', 'v15'])).stdout).toContain(
+      'Known of one of the two only: prompt, model.',
+    );
   });
 
   it('erases a customer when told to', async () => {

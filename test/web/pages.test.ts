@@ -7,7 +7,7 @@ import { textOf } from './read-html.ts';
 import { CSRF, type WebWorld, webWorld } from './web-world.ts';
 
 let world: WebWorld;
-const PATHS = ['/', '/home', '/calls', '/suite', '/gates', '/patterns', '/report', '/status'];
+const PATHS = ['/', '/home', '/calls', '/suite', '/gates', '/versions', '/patterns', '/report', '/status'];
 
 beforeAll(async () => {
   world = await webWorld();
@@ -141,6 +141,23 @@ describe('with calls', () => {
     const response = await world.get(path, ann);
     expect([400, 404]).toContain(response.status);
     expect(textOf(await response.text())).toContain('Back to the channel');
+  });
+
+  test('versions stand with their go-lives and what changed, and two of them are compared', async () => {
+    const { verbs } = world.app.app;
+    const deploy = (version: string, liveAt: string, prompt: string) =>
+      verbs.registerDeployment(ann, { agent: 'paged', version, liveAt, config: { prompt, model: 'm' } });
+    await deploy('v14', '2026-11-01T09:00:00Z', 'Be kind.');
+    await deploy('v15', '2026-11-16T09:00:00Z', 'Be kind.\nAsk <b>first</b>.');
+    const list = await (await world.get('/versions?agent=paged', ann)).text();
+    expect(textOf(list)).toMatch(/v15 live · .* it never took one 0 since v14 : prompt announced by ann/);
+    expect(textOf(list)).toMatch(/v14 ended · .* to .* nothing before it announced by ann/);
+    const address = /href="(\/versions\/diff[^"]+)"/.exec(list)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const compared = await (await world.get(address, ann)).text();
+    expect(textOf(compared)).toContain('v14 → v15 changed prompt (1 line).');
+    expect(compared).toContain('&lt;b&gt;first&lt;/b&gt;');
+    expect((await world.get('/versions/diff?agent=paged', ann)).status).toBe(400);
+    expect((await world.get('/versions/diff?agent=paged&from=v14&to=v99', ann)).status).toBe(404);
   });
 
   test('somebody without a role is told whom to ask', async () => {
