@@ -5,6 +5,7 @@ import { openTickets, ticketSetting } from '#src/domain/ticket.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
+import type { Judge } from '#src/ports/judge.ts';
 import { runMany } from '#src/replay/run-many.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 import { storedResults } from './stored-results.ts';
@@ -39,6 +40,7 @@ export async function runNight(
   const known = new Set(done.map(({ scenarioId }) => scenarioId));
   const waiting = (await slowOrTicketed(deps)).filter((id) => !known.has(id)).sort(byNumber);
   const agentOf = agents(deps);
+  const judge = app.judge(systemActor('nightly'));
   let left = waiting.length;
   const spent = () => maxCost !== undefined && cost >= maxCost;
   function* due() {
@@ -54,7 +56,7 @@ export async function runNight(
     batchSize: BATCH,
     signal: stopping,
     async run(id, signal) {
-      const run = await runOne(deps, tools, { id, period, agentOf, signal });
+      const run = await runOne(deps, tools, { id, period, agentOf, judge, signal });
       cost += run ? costOf(run.report) : 0;
       return run;
     },
@@ -101,8 +103,15 @@ async function runOne(
     id,
     period,
     agentOf,
+    judge,
     signal,
-  }: { id: string; period: string; agentOf: ReturnType<typeof agents>; signal: AbortSignal },
+  }: {
+    id: string;
+    period: string;
+    agentOf: ReturnType<typeof agents>;
+    judge: Judge | undefined;
+    signal: AbortSignal;
+  },
 ): Promise<NightRun | undefined> {
   const scenario = await deps.store.scenarios.get(id);
   const agent = scenario && (await agentOf(scenario.content.agent));
@@ -116,6 +125,7 @@ async function runOne(
     id: () => `night-${period}-${id}`,
     limits: { turnTimeoutMs, runTimeoutMs },
     library: storedResults(deps),
+    judge: judge,
     signal,
   });
   return { target: agent.target.name, report, ...(agent.version === undefined ? {} : { agentVersion: agent.version }) };

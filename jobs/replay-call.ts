@@ -43,6 +43,7 @@ export async function replayCall(
     id: () => requestId,
     limits: { turnTimeoutMs, runTimeoutMs },
     library: storedResults(deps),
+    judge: app.judge(actor),
     signal: stopping,
   });
   if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the replay begins anew at its next start.');

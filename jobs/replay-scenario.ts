@@ -3,6 +3,7 @@ import type { RunReport } from '#src/domain/run.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Deps } from '#src/ports/deps.ts';
+import type { Judge } from '#src/ports/judge.ts';
 import type { JobData } from '#src/ports/queue.ts';
 import type { StoredScenario } from '#src/ports/store/scenarios.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
@@ -33,7 +34,7 @@ export async function replayScenario(
     return;
   }
   const times = data.kind === 'proof' ? deps.policy.replay.proofRuns : 1;
-  const runs = await runTimes(deps, { scenario, target, tools, times, jobId, stopping });
+  const runs = await runTimes(deps, { scenario, target, tools, judge: app.judge(actor), times, jobId, stopping });
   const agentVersion = data.kind === 'proof' ? version : undefined;
   await record(actor, { ...base, target: target.name, runs, ...(agentVersion === undefined ? {} : { agentVersion }) });
 }
@@ -47,6 +48,7 @@ type Runs = {
   scenario: StoredScenario;
   target: AgentTarget;
   tools: ToolServer;
+  judge: Judge | undefined;
   times: number;
   jobId: string;
   stopping: AbortSignal;
@@ -66,7 +68,6 @@ async function runTimes(deps: Deps, { times, jobId, stopping, ...run }: Runs): P
       id,
       limits,
       library,
-      judge: deps.judge,
       signal: stopping,
     });
     if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the replay begins anew at its next start.');

@@ -1,6 +1,8 @@
+import type { Actor } from './domain/actor.ts';
 import type { Interactions } from './interactions/answer.ts';
 import { createInteractions } from './interactions/create-interactions.ts';
 import type { Deps } from './ports/deps.ts';
+import type { Judge } from './ports/judge.ts';
 import { type BoundVerb, bindVerb } from './verb.ts';
 import { acceptFailing } from './verbs/accept-failing.ts';
 import { acknowledgeAlarm } from './verbs/acknowledge-alarm.ts';
@@ -12,6 +14,7 @@ import { answerLook } from './verbs/answer-look.ts';
 import { approveGate } from './verbs/approve-gate.ts';
 import { askVersion, getVersion, ignoreVersion } from './verbs/ask-version.ts';
 
+import { budgetedJudge } from './verbs/budgeted-judge.ts';
 import { captureCalls } from './verbs/capture-calls.ts';
 import { claimReview } from './verbs/claim-review.ts';
 import { confirmReview } from './verbs/confirm-review.ts';
@@ -29,6 +32,7 @@ import { findToolResult } from './verbs/find-tool-result.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
 import { getArticle, listArticles } from './verbs/get-article.ts';
 import { getCall } from './verbs/get-call.ts';
+import { getFigures } from './verbs/get-figures.ts';
 import { getGate, listGates } from './verbs/get-gate.ts';
 import { getHome } from './verbs/get-home.ts';
 import { getImpact } from './verbs/get-impact.ts';
@@ -164,6 +168,7 @@ export const VERBS = {
   registerFix,
   listFixes,
   getReport,
+  getFigures,
   postWeeklyReport,
   findPatterns,
   listPatterns,
@@ -195,10 +200,15 @@ export const VERBS = {
 export type Verbs = { readonly [K in keyof typeof VERBS]: BoundVerb<(typeof VERBS)[K]> };
 
 /** The core's only face: every verb with its dependencies, and what surfaces call. */
-export type App = { verbs: Verbs; interactions: Interactions };
+export type App = {
+  verbs: Verbs;
+  interactions: Interactions;
+  /** The judge within the day's budget, for what runs scenarios; undefined where none is configured. */
+  judge(actor: Actor): Judge | undefined;
+};
 
 export function createApp(deps: Deps): App {
   const bound = Object.fromEntries(Object.entries(VERBS).map(([name, verb]) => [name, bindVerb(deps, verb as never)]));
   const verbs = bound as unknown as Verbs;
-  return { verbs, interactions: createInteractions(deps, verbs) };
+  return { verbs, interactions: createInteractions(deps, verbs), judge: (actor) => budgetedJudge(deps, actor) };
 }

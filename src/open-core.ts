@@ -77,7 +77,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       baseUrl: options.baseUrl,
       secret,
       targets: createTargetFinder({ targets: policy.targets, env: options.env, releases, createOpenaiTarget }),
-      judge: judge && createJudge(judge),
+      judge: judge && createJudge({ ...judge, timeoutMs: policy.judge.timeoutMs }),
       drafter: judge && createDrafter(judge),
       about: { version: VERSION, startedAt },
     };

@@ -44,9 +44,10 @@ export function callReads({ client, sql }: Db): CallReads {
       });
       return found.map(({ id, ...rest }) => ({ callId: id, ...rest }));
     },
-    async scoredOtherwise(scorecardVersion, limit) {
+    async scoredOtherwise(scorecardVersion, limit, older) {
+      const fine = older && { scorecardVersion: older.scorecardVersion, startedAt: { lt: older.before } };
       const found = await client.call.findMany({
-        where: { scorecardVersion: { not: scorecardVersion } },
+        where: { scorecardVersion: { not: scorecardVersion }, ...(fine ? { NOT: fine } : {}) },
         select: { id: true },
         orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
         take: limit,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { JudgeUsage } from '#src/domain/judge-policy.ts';
 import { AppError } from '#src/errors.ts';
 import type { Judge, JudgeVote } from '#src/ports/judge.ts';
-import type { Chat } from './chat.ts';
+import type { Chat, ChatRequest, Completion } from './chat.ts';
 import { loadChat } from './load-chat.ts';
+import { readJsonObject } from './read-json-object.ts';
+import { readScores, SCORE_PROMPT_VERSION, SCORE_SYSTEM, SCORES_JSON } from './score-prompt.ts';
 
 /** Raised with every change of the words below. */
 const PROMPT_VERSION = 1;
@@ -29,56 +32,86 @@ const VOTE_JSON = {
   additionalProperties: false,
 };
 
-export type JudgeSettings = { baseURL: string; apiKey: string | undefined; model: string };
+export type JudgeSettings = { baseURL: string; apiKey: string | undefined; model: string; timeoutMs?: number };
 
 const TIMEOUT_MS = 60_000;
 
-/** A judge by any OpenAI-compatible endpoint. An answer that cannot be read is the vote "unknown". */
+/** A judge by any OpenAI-compatible endpoint. An answer that cannot be read is the vote "unknown", or no scores. */
 export function createJudge(settings: JudgeSettings): Judge {
-  let chat: Promise<Chat> | undefined;
+  const ask = asking(settings);
   return {
     version: `${settings.model}/${PROMPT_VERSION}`,
+    scoresVersion: `${settings.model}/${SCORE_PROMPT_VERSION}`,
     async vote({ rubric, transcript, vote, signal }) {
-      chat ??= loadChat(settings);
-      const marker = `transcript-${randomUUID()}`;
-      const limit = AbortSignal.timeout(TIMEOUT_MS);
       const request = {
-        model: settings.model,
         // Votes that could not differ would be one.
         temperature: vote === 0 ? 0 : 0.7,
         seed: vote + 1,
-        response_format: { type: 'json_schema', json_schema: { name: 'vote', strict: true, schema: VOTE_JSON } },
+        response_format: answerFormat('vote', VOTE_JSON),
         messages: [
           { role: 'system', content: SYSTEM },
           {
             role: 'user',
-            content: `Rubric: ${rubric}\n\n<${marker}>\n${transcript}\n</${marker}>\n\nJudge only by the rubric: ${rubric}`,
+            content: `Rubric: ${rubric}\n\n${fenced(transcript)}\n\nJudge only by the rubric: ${rubric}`,
           },
         ],
-      } as const;
-      try {
-        const { choices } = await (await chat).complete(
-          { ...request, messages: [...request.messages] },
-          AbortSignal.any([signal, limit]),
-        );
-        return readVote(choices[0]?.message.content ?? '');
-      } catch (error) {
-        if (!limit.aborted || signal.aborted) throw error;
-        throw new AppError('unavailable', `The judge did not answer within ${TIMEOUT_MS / 1_000} s; try later.`);
-      }
+      } satisfies Asked;
+      const { text, usage } = await ask(request, signal);
+      return { ...readVote(text), ...usage };
+    },
+    async score({ transcript, signal }) {
+      const request = {
+        temperature: 0,
+        seed: 1,
+        response_format: answerFormat('scores', SCORES_JSON),
+        messages: [
+          { role: 'system', content: SCORE_SYSTEM },
+          { role: 'user', content: `${fenced(transcript)}\n\nScore this call by the five criteria.` },
+        ],
+      } satisfies Asked;
+      const { text, usage } = await ask(request, signal);
+      return { criteria: readScores(text), ...usage };
     },
   };
 }
 
+type Asked = Omit<ChatRequest, 'model'>;
+
+/** One request, within the time; tokens where the endpoint states them. */
+function asking(settings: JudgeSettings) {
+  const timeoutMs = settings.timeoutMs ?? TIMEOUT_MS;
+  let chat: Promise<Chat> | undefined;
+  return async (request: Asked, signal: AbortSignal): Promise<{ text: string; usage: { usage?: JudgeUsage } }> => {
+    chat ??= loadChat(settings);
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const whole = { ...request, model: settings.model };
+      const completion = await (await chat).complete(whole, AbortSignal.any([signal, limit]));
+      return { text: completion.choices[0]?.message.content ?? '', usage: usageOf(completion) };
+    } catch (error) {
+      if (!limit.aborted || signal.aborted) throw error;
+      throw new AppError('unavailable', `The judge did not answer within ${timeoutMs / 1_000} s; try later.`);
+    }
+  };
+}
+
+function usageOf({ usage }: Completion): { usage?: JudgeUsage } {
+  if (usage?.prompt_tokens === undefined || usage.completion_tokens === undefined) return {};
+  return { usage: { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } };
+}
+
+function answerFormat(name: string, schema: Record<string, unknown>) {
+  return { type: 'json_schema', json_schema: { name, strict: true, schema } } as const;
+}
+
+/** Between markers that nobody in the call can know. */
+function fenced(transcript: string): string {
+  const marker = `transcript-${randomUUID()}`;
+  return `<${marker}>\n${transcript}\n</${marker}>`;
+}
+
 function readVote(text: string): JudgeVote {
-  const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
-  let data: unknown;
-  try {
-    data = JSON.parse(json);
-  } catch {
-    data = undefined;
-  }
-  const parsed = VoteSchema.safeParse(data);
+  const parsed = VoteSchema.safeParse(readJsonObject(text));
   if (!parsed.success) return { verdict: 'unknown', why: "The judge's answer could not be read" };
   const { verdict, turn, why } = parsed.data;
   return { verdict, why, ...(turn == null ? {} : { turn: turn - 1 }) };

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Policy } from '#src/policy.ts';
 import type { Call } from './call.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { SCORECARD } from './scorecard.ts';
+import { JUDGED_SCORE, SCORECARD } from './scorecard.ts';
 import { CRITERIA, type CriterionId, type CriterionScore, type Score, type Signal, severityRank } from './signal.ts';
 import { isSpeech } from './turn.ts';
 
 /** Turns a call's signals into 0..100 by criterion and over all; empathy is not judged by rules and counts for nothing. */
 export function scoreCall(call: Pick<Call, 'turns'>, signals: readonly Signal[], policy: Policy): Score {
   const criteria = CRITERIA.map((id) => scoreCriterion(id, call, signals));
-  return { value: overall(criteria, signals, policy), criteria, scorecardVersion: scorecardVersion(policy) };
+  return { value: overallScore(criteria, signals, policy), criteria, scorecardVersion: scorecardVersion(policy) };
 }
 
 function scoreCriterion(id: CriterionId, call: Pick<Call, 'turns'>, signals: readonly Signal[]): CriterionScore {
@@ -37,7 +37,11 @@ function effortScore(times: number): number {
 }
 
 /** The weighted mean of what was judged, under the ceiling of the worst signal; one decimal. */
-function overall(criteria: readonly CriterionScore[], signals: readonly Signal[], policy: Policy): number {
+export function overallScore(
+  criteria: readonly CriterionScore[],
+  signals: readonly Signal[],
+  policy: Pick<Policy, 'score'>,
+): number {
   let sum = 0;
   let total = 0;
   for (const { id, score } of criteria) {
@@ -61,6 +65,17 @@ export function scorecardVersion(policy: Policy): string {
   const version = createHash('sha256').update(canonicalJson(relevant)).digest('hex').slice(0, 8);
   versions.set(policy, version);
   return version;
+}
+
+/**
+ * The version of a score that the judge may have a part in: another judge, or another choice of calls, finds other failures, so that
+ * rates before and after are not compared unawares.
+ */
+export function judgedVersion(policy: Policy, scoresVersion: string): string {
+  const { sample, near } = policy.judge;
+  const relevant = { scoresVersion, sample, near, judged: JUDGED_SCORE };
+  const hash = createHash('sha256').update(canonicalJson(relevant)).digest('hex').slice(0, 8);
+  return `${scorecardVersion(policy)}-${hash}`;
 }
 
 // A policy is one object for the life of a process; a thousand calls a second need not hash it each.

@@ -18,3 +18,9 @@ export const SCORECARD = {
   /** Efficiency falls evenly from 100 at the first number of times that the customer had to speak to its floor at the second. */
   effort: { from: 3, to: 15, floor: 30 },
 };
+
+/**
+ * How the judge's criteria count. Raise `revision` with a change. Empathy counts only where it was judged; a criterion below `alarm`
+ * holds the value down as a signal of high severity does, so that one entire failure is not averaged away.
+ */
+export const JUDGED_SCORE = { revision: 1, empathyWeight: 1, alarm: 30, ceiling: 58 };

@@ -19,7 +19,14 @@ export type Signal = {
   turns: readonly number[];
 };
 
-export type CriterionScore = { id: CriterionId; score: number | null; reason: string };
+/** `by` says whose number and reason it is, once a judge has read the call; `judge` is what that one says of it. */
+export type CriterionScore = {
+  id: CriterionId;
+  score: number | null;
+  reason: string;
+  by?: 'rules' | 'judge';
+  judge?: { score: number | null; reason: string; turn?: number };
+};
 
 /** 0 to 100, by criterion, with the version of the scorecard that made it. */
 export type Score = { value: number; criteria: readonly CriterionScore[]; scorecardVersion: string };

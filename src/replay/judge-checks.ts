@@ -3,6 +3,7 @@ import { turnWords } from '#src/domain/checks/timeline.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { transcriptLines } from '#src/domain/transcript-lines.ts';
 import type { Turn } from '#src/domain/turn.ts';
+import { AppError } from '#src/errors.ts';
 import type { Judge, JudgeVote } from '#src/ports/judge.ts';
 
 type JudgeCheck = Extract<Check, { kind: 'judge' }>;
@@ -27,12 +28,29 @@ export async function judgeChecks({ results, turns, isWhole, judge, signal }: Ju
   const judged: CheckResult[] = [];
   for (const result of results) {
     const { check } = result;
-    judged.push(check.kind === 'judge' ? await judgeOne(check, { judge, transcript, turns, signal }) : result);
+    judged.push(
+      check.kind === 'judge' ? await judgeOrLeave(result, check, { judge, transcript, turns, signal }) : result,
+    );
   }
   return judged;
 }
 
 type Asking = { judge: Judge; transcript: string; turns: readonly Turn[]; signal: AbortSignal };
+
+/** Whether nobody was asked: the day's budget is spent (`limit`), or an endpoint that failed is left in peace (`unavailable`). */
+export function isHeldBack(error: unknown): error is AppError {
+  return error instanceof AppError && error.retryAfterMs !== undefined;
+}
+
+/** A judge who may not be asked now (the day's budget is spent, say) leaves the check undecided, with the reason. */
+async function judgeOrLeave(result: CheckResult, check: JudgeCheck, asking: Asking): Promise<CheckResult> {
+  try {
+    return await judgeOne(check, asking);
+  } catch (error) {
+    if (!isHeldBack(error)) throw error;
+    return { ...result, status: 'undecided', reason: error.message };
+  }
+}
 
 async function judgeOne(check: JudgeCheck, { judge, transcript, turns, signal }: Asking): Promise<CheckResult> {
   const wanted = check.votes ?? VOTES;

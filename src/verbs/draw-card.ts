@@ -9,6 +9,7 @@ import { visibleReview } from './change-review.ts';
 import { ReviewIdSchema } from './claim-review.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { redactedCall, visibleCall } from './get-call.ts';
+import { judgedSoFar } from './owe-judge.ts';
 
 /** The card of a review as it stands now; `not_found` when the review or its call is gone. */
 export const drawCard = verb({
@@ -19,12 +20,13 @@ export const drawCard = verb({
     const { store } = deps;
     const review = await visibleReview(store, ctx, reviewId);
     const { call } = await visibleCall(store, ctx.actor, review.callId);
-    const [found, modes, votes, earlier, own] = await Promise.all([
+    const [found, modes, votes, earlier, own, judged] = await Promise.all([
       store.calls.findings(review.callId),
       allFailureModes(store, deps),
       store.reviews.votes(reviewId),
       earlierOf(store, review),
       review.scenarioId === undefined ? undefined : store.scenarios.ofCall(review.callId),
+      judgedSoFar(store, deps, [review.callId]),
     ]);
     if (!found) throw notFound(`The findings of ${review.callId}`);
     return flaggedCallCard({
@@ -34,6 +36,7 @@ export const drawCard = verb({
       votes,
       counted: review.scenarioId !== undefined && own === undefined,
       ...(earlier === undefined ? {} : { earlier }),
+      ...(judged.size === 0 ? {} : { judgement: judged.get(review.callId) }),
       modeTitles: Object.fromEntries(modes.map((mode) => [mode.id, mode.title])),
       threshold: deps.policy.score.threshold,
       groupingHours: deps.policy.grouping.windowHours,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Actor, maySeeAgent } from '#src/domain/actor.ts';
 import type { Call } from '#src/domain/call.ts';
+import type { Judgement } from '#src/domain/judgement.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import { type ToolEffect, toolEffect } from '#src/domain/tool-effect.ts';
 import { notFound } from '#src/errors.ts';
@@ -9,12 +10,15 @@ import type { CallRow, Findings, WholeCall } from '#src/ports/store/calls.ts';
 import type { StoredReview, Vote } from '#src/ports/store/reviews.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
+import { judgedSoFar } from './owe-judge.ts';
 
 export type CallPage = {
   row: CallRow;
   /** Personal data replaced by pseudonyms. */
   call: Call;
   findings?: Findings;
+  /** How the judge stands to it; undefined where it was not to be judged. */
+  judgement?: Pick<Judgement, 'state' | 'why' | 'criteria' | 'version' | 'judgedAt'> | undefined;
   effects: Record<string, ToolEffect>;
   review?: StoredReview;
   votes: Vote[];
@@ -30,10 +34,12 @@ export const getCall = verb({
   async run(deps, ctx, { callId }): Promise<CallPage> {
     const whole = await visibleCall(deps.store, ctx.actor, callId);
     const review = await deps.store.reviews.ofCall(callId);
+    const judgement = (await judgedSoFar(deps.store, deps, [callId])).get(callId);
     return {
       row: whole.row,
       call: redactedCall(deps, whole.call),
       findings: await deps.store.calls.findings(callId),
+      judgement: judgement && standOf(judgement),
       effects: effectsOf(deps, whole.call),
       review,
       votes: review ? await deps.store.reviews.votes(review.id) : [],
@@ -42,6 +48,16 @@ export const getCall = verb({
     };
   },
 });
+
+function standOf({ state, why, criteria, version, judgedAt }: Judgement): CallPage['judgement'] {
+  return {
+    state,
+    ...(why === undefined ? {} : { why }),
+    ...(criteria === undefined ? {} : { criteria }),
+    ...(version === undefined ? {} : { version }),
+    ...(judgedAt === undefined ? {} : { judgedAt }),
+  };
+}
 
 /** The call as the actor may see it; `not_found` for another team's. */
 export async function visibleCall(reads: Reads, actor: Actor, callId: string): Promise<WholeCall> {

@@ -14,6 +14,7 @@ import type { Tx } from '#src/ports/store.ts';
 import { judgeChecks } from '#src/replay/judge-checks.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { announceReview, redrawReview } from './announce.ts';
+import { budgetedJudge } from './budgeted-judge.ts';
 import { castVote, updateReview } from './change-review.ts';
 import { refuseUnknownModes, ViaSchema } from './confirm-review.ts';
 import { redactedCall, visibleCall } from './get-call.ts';
@@ -101,7 +102,7 @@ async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: Cont
     results: evaluateChecks({ turns, checks, toolEffects: draft.content.toolEffects }),
     turns,
     isWhole: true,
-    judge: deps.judge,
+    judge: budgetedJudge(deps, ctx.actor),
     signal: AbortSignal.timeout(JUDGE_MS),
   });
   if (!results.some((result) => result.status === 'fail')) {

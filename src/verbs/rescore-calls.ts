@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { scorecardVersion } from '#src/domain/score.ts';
+import { judgedVersion, scorecardVersion } from '#src/domain/score.ts';
+import { judgeReach, judgesCalls } from '#src/domain/wants-judge.ts';
 import { verb } from '#src/verb.ts';
 import { enqueueScoring } from './capture-calls.ts';
 
@@ -9,9 +10,12 @@ export const rescoreCalls = verb({
   input: z.object({ limit: z.int().min(1).max(20_000).default(5_000) }),
   allow: { role: 'admin', scope: 'admin' },
   async run(deps, ctx, { limit }): Promise<{ scorecardVersion: string; enqueued: number }> {
-    const version = scorecardVersion(deps.policy);
-    const callIds = await deps.store.calls.scoredOtherwise(version, limit);
-    return deps.store.write(
+    const { policy, judge, store } = deps;
+    const rules = scorecardVersion(policy);
+    const version = judge && judgesCalls(policy) ? judgedVersion(policy, judge.scoresVersion) : rules;
+    const older = { scorecardVersion: rules, before: judgeReach(policy, ctx.now) };
+    const callIds = await store.calls.scoredOtherwise(version, limit, older);
+    return store.write(
       ctx,
       { event: 'calls.rescored', subject: 'calls', facts: { scorecardVersion: version, calls: callIds.length } },
       async (tx) => {

@@ -1,5 +1,6 @@
 import type { Call } from '#src/domain/call.ts';
 import { agentOf, agentVersionOf } from '#src/domain/call.ts';
+import type { Judgement } from '#src/domain/judgement.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { isDone, type Review } from '#src/domain/review.ts';
 import { type CriterionScore, type Severity, type Signal, severityRank } from '#src/domain/signal.ts';
@@ -7,6 +8,7 @@ import { ageWords, lengthWords } from './age-words.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { doneLine } from './done-line.ts';
 import { evidenceLines } from './evidence-lines.ts';
+import { judgeNote, reasonWords } from './judge-words.ts';
 import { moneyWords } from './money-words.ts';
 import { pageLinks } from './page-links.ts';
 import { reviewControls } from './review-controls.ts';
@@ -18,6 +20,8 @@ export type FlaggedCall = {
   call: Call;
   findings: { signals: readonly Signal[]; criteria: readonly CriterionScore[] };
   votes: readonly CardVote[];
+  /** How the judge stands to the call; undefined where it was not to be judged. */
+  judgement?: Pick<Judgement, 'state' | 'why' | 'criteria'>;
   /** Of a failure that came back: the review that was promoted. */
   earlier?: Pick<Review, 'id' | 'callId' | 'groupedUnder'>;
   /** It was counted as another occurrence of the scenario, which can be taken back. */
@@ -53,6 +57,7 @@ export function flaggedCallCard(input: FlaggedCall): Card {
     { type: 'fields', fields: fieldsOf(input) },
     ...(evidence.length > 0 ? [{ type: 'evidence', lines: evidence } as const] : []),
     ...scoreBlocks(input.findings.criteria),
+    ...judgeBlock(input),
     ...votesBlock(input),
   ];
   return {
@@ -139,7 +144,11 @@ function scoreBlocks(criteria: readonly CriterionScore[]): Block[] {
   const lost = criteria
     .filter(({ score }) => score !== null && score < 100)
     .sort((a, b) => (a.score ?? 0) - (b.score ?? 0));
-  const scores = lost.map(({ id, score, reason }) => ({ label: name(id), score, reason: cut(cleanText(reason), 200) }));
+  const scores = lost.map((one) => ({
+    label: name(one.id),
+    score: one.score,
+    reason: cut(cleanText(reasonWords(one)), 200),
+  }));
   const full = criteria.filter(({ score }) => score !== null && score >= 100).map(({ id }) => `${name(id)} 100`);
   const none = criteria.filter(({ score }) => score === null).map(({ id }) => `${name(id)} not judged`);
   const rest = [...full, ...none].join(' · ');
@@ -147,6 +156,11 @@ function scoreBlocks(criteria: readonly CriterionScore[]): Block[] {
     ...(scores.length > 0 ? [{ type: 'scores', scores } as const] : []),
     ...(rest === '' ? [] : [{ type: 'context', parts: [rest] } as const]),
   ];
+}
+
+function judgeBlock({ judgement }: FlaggedCall): Block[] {
+  const note = judgement && judgeNote(judgement);
+  return note === undefined ? [] : [{ type: 'context', parts: [note] }];
 }
 
 function votesBlock({ votes }: FlaggedCall): Block[] {

@@ -182,6 +182,7 @@ describe('the loop over the API', () => {
     expect(teams).toMatchObject([{ team: 'T9', installedBy: root.name, routed: false }]);
     expect(JSON.stringify(teams)).not.toContain('sealed');
     expect(await ask('delete', '/v1/teams/slack/T9')).toEqual({ team: 'T9' });
+    expect(await ask('get', '/v1/judge/agreement?days=7')).toMatchObject({ decided: 0, criteria: [] });
     expect(await ask('get', '/v1/impact')).toMatchObject({ unit: 'points' });
     expect(await ask('get', '/v1/patterns')).toMatchObject({ isLooking: false });
     await ask('get', '/v1/status');

@@ -2,20 +2,18 @@ import { expect, test } from 'vitest';
 import type { Check } from '#src/domain/check.ts';
 import type { Judge } from '#src/ports/judge.ts';
 import { ann, describeApp } from '#test/app.ts';
+import { stubJudge } from '#test/stub-judge.ts';
 import { flagged } from './failed-call.ts';
 
 describeApp('promoting with a rubric', (use) => {
   const checks: Check[] = [{ kind: 'judge', rubric: 'The agent asks before it cancels.', votes: 1 }];
   const judging = (verdict: 'holds' | 'broken'): Judge & { seen: string[] } => {
     const seen: string[] = [];
-    return {
-      version: 'test/1',
-      seen,
-      async vote({ transcript }) {
-        seen.push(transcript);
-        return { verdict, why: 'so' };
-      },
+    const vote: Judge['vote'] = async ({ transcript }) => {
+      seen.push(transcript);
+      return { verdict, why: 'so' };
     };
+    return { ...stubJudge({ vote }), seen };
   };
 
   test('needs a judge who finds that the failing call breaks it, and shows them pseudonyms only', async () => {

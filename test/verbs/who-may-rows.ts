@@ -1,5 +1,6 @@
 import type { VERBS } from '#src/app.ts';
 import type { Scope } from '#src/domain/actor.ts';
+import { FIX_ROWS } from './who-may-fix-rows.ts';
 import { VERSION_ROWS } from './who-may-version-rows.ts';
 
 export type Name = keyof typeof VERBS;
@@ -191,21 +192,7 @@ export const ROWS: { [K in Name]: Row } = {
   getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
   ...VERSION_ROWS,
-  listAlarms: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
-  acknowledgeAlarm: { good: { alarmId: 'AL-999' }, bad: [{ alarmId: '' }, 'alarmId'], people: 'reviewer', scopes: [] },
-  rollBackFix: {
-    good: { fixId: 'FX-999', version: 'v1' },
-    bad: [{ fixId: 'FX-999', version: ' ' }, 'version'],
-    people: 'reviewer',
-    scopes: [],
-  },
-  registerFix: {
-    good: { title: 't', agent: 'a', version: 'v1', failureModes: ['wrong-refund'] },
-    bad: [{ title: 't', agent: 'a', version: 'v1', failureModes: [] }, 'failureModes'],
-    people: 'reviewer',
-    scopes: [],
-  },
-  listFixes: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
+  ...FIX_ROWS,
   getReport: { good: week, bad: [{ week: 'last' }, 'week'], people: 'reviewer', scopes: ['read'] },
   postWeeklyReport: { good: week, bad: [{}, 'week'], people: 'admin', scopes: [] },
   offerOldCalls: { good: { since: '2026-11-18' }, bad: [{ since: 'then' }, 'since'], people: 'nobody', scopes: [] },
@@ -275,6 +262,4 @@ export const ROWS: { [K in Name]: Row } = {
   keepHouse: { good: {}, people: 'nobody', scopes: [] },
   remindClaims: { good: {}, people: 'nobody', scopes: [] },
   postLateLine: { good: {}, people: 'nobody', scopes: [] },
-  watchFixes: { good: {}, bad: [{ agent: '' }, 'agent'], people: 'nobody', scopes: [] },
-  watchDrift: { good: {}, people: 'nobody', scopes: [] },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, SCOPES } from '#src/domain/actor.ts';
+import { JudgeStatusJson } from './judge-schemas.ts';
 
 const at = z.iso.datetime();
 const scopes = z.array(z.enum(SCOPES));
@@ -39,6 +40,7 @@ export const StatusJson = z.object({
   ),
   destinations: z.array(z.object({ surface: z.string(), channel: z.string(), agents: z.array(z.string()) })),
   failureModes: z.int(),
+  judge: JudgeStatusJson.optional(),
   settings: z.object({ threshold: z.number(), timeZone: z.string(), weeklyReport: z.string() }),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CallSchema, END_REASONS } from '#src/domain/call.ts';
 import { CRITERIA, SEVERITIES } from '#src/domain/signal.ts';
+import { JudgedJson, JudgementJson } from './judge-schemas.ts';
 import { ReviewJson, VoteJson } from './review-schemas.ts';
 
 const at = z.iso.datetime();
@@ -52,7 +53,18 @@ const SignalJson = z.object({
 
 const FindingsJson = z.object({
   signals: z.array(SignalJson),
-  criteria: z.array(z.object({ id: z.enum(CRITERIA), score: z.number().nullable(), reason: z.string() })),
+  criteria: z.array(
+    z.object({
+      id: z.enum(CRITERIA),
+      score: z.number().nullable(),
+      reason: z.string(),
+      by: z
+        .enum(['rules', 'judge'])
+        .optional()
+        .describe('Whose number and reason it is, once a judge has read the call.'),
+      judge: JudgedJson.optional().describe('What the judge says of it; the lower number stands.'),
+    }),
+  ),
 });
 
 export const CapturedJson = z
@@ -83,6 +95,7 @@ export const CallPageJson = z.object({
   row: CallRowJson,
   call: CallSchema.describe('Personal data replaced by pseudonyms.'),
   findings: FindingsJson.optional(),
+  judgement: JudgementJson.optional().describe('How the judge stands to it; left out where it was not to be judged.'),
   effects: z.record(
     z.string(),
     z.object({ effect: z.enum(['read', 'write']), why: z.enum(['ratchet.yaml', 'prefix', 'unknown']) }),

@@ -5,6 +5,7 @@ import { showTime } from '#adapters/web/show-time.ts';
 import type { App } from '#src/app.ts';
 import type { Call } from '#src/domain/call.ts';
 import { lengthWords } from '#src/views/age-words.ts';
+import { judgeNote, reasonWords } from '#src/views/judge-words.ts';
 import { moneyWords } from '#src/views/money-words.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { reviewControls } from '#src/views/review-controls.ts';
@@ -38,13 +39,14 @@ function withoutFullCall(review: NonNullable<CallData['review']>) {
   return { controls, overflow: overflow.filter(({ id }) => id !== 'full_call') };
 }
 
-function renderFindings({ row, findings, threshold }: CallData): Html {
+function renderFindings({ row, findings, threshold, judgement }: CallData): Html {
   if (findings === undefined || row.score === null)
     return html`<section><h2>Score</h2><p class="quiet-text">Not scored yet.</p></section>`;
   const scores = [...findings.criteria]
     .sort((a, b) => (a.score ?? 101) - (b.score ?? 101))
-    .map(({ id, score, reason }) => ({ label: id, score, reason }));
-  return html`<section><h2>Score <span class="big-number">${Math.round(row.score)}</span></h2><p class="context">Flagged below ${threshold}, or by a severe signal. Scorecard ${row.scorecardVersion ?? ''}</p>${renderScores(scores)}</section>
+    .map((one) => ({ label: one.id, score: one.score, reason: reasonWords(one) }));
+  const note = judgement && judgeNote(judgement);
+  return html`<section><h2>Score <span class="big-number">${Math.round(row.score)}</span></h2><p class="context">Flagged below ${threshold}, or by a severe signal. Scorecard ${row.scorecardVersion ?? ''}</p>${renderScores(scores)}${note === undefined ? NOTHING : html`<p class="context">${note}</p>`}</section>
     <section><h2>Signals</h2>${
       findings.signals.length === 0
         ? html`<p class="quiet-text">None.</p>`

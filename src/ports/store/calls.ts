@@ -75,8 +75,12 @@ export type CallReads = {
   list(filter: CallFilter): Promise<CallRow[]>;
   /** Calls of the same customer that began within [from, to), oldest first. */
   ofCustomer(customerKey: string, from: Date, to: Date): Promise<EarlierCall[]>;
-  /** Ids scored with another scorecard than this, oldest first. */
-  scoredOtherwise(scorecardVersion: string, limit: number): Promise<string[]>;
+  /** Ids scored with another scorecard than this, oldest first; calls that began before then may have the older one. */
+  scoredOtherwise(
+    scorecardVersion: string,
+    limit: number,
+    older?: { scorecardVersion: string; before: Date },
+  ): Promise<string[]>;
   raws(id: string): Promise<{ revision: number; raw: unknown; receivedAt: Date }[]>;
   count(): Promise<number>;
 };

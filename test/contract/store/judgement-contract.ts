@@ -7,19 +7,21 @@ const ctx = contextAt(noon);
 const quiet = { event: 'test.done', subject: 'test' };
 const criteria: JudgedCriterion[] = [{ id: 'resolution', score: 20, reason: 'Nothing was settled.', turn: 1 }];
 
+const owed = (callId: string, near: boolean, at: number) => ({
+  callId,
+  near,
+  startedAt: hours(at),
+  why: 'waiting' as const,
+});
+
 export function judgementContract(use: () => TestStore): void {
   owing(use);
+  deciding(use);
   budget(use);
 }
 
 function owing(use: () => TestStore): void {
   const write = writer(use);
-  const owed = (callId: string, near: boolean, at: number) => ({
-    callId,
-    near,
-    startedAt: hours(at),
-    why: 'waiting' as const,
-  });
   const take = (limit: number, at = noon) => write(ctx, quiet, (tx) => tx.judgements.take(limit, at, hours(1)));
   const one = async (id: string) => (await use().store.judgements.of([id]))[0];
 
@@ -65,6 +67,10 @@ function owing(use: () => TestStore): void {
     expect(await write(ctx, quiet, (tx) => tx.judgements.giveUp(hours(-2.5), 9))).toEqual(['ju3']);
     expect(await one('ju3')).toMatchObject({ state: 'given_up', why: 'too_late' });
   });
+}
+
+function deciding(use: () => TestStore): void {
+  const write = writer(use);
 
   it('tells what people decided on judged calls', async () => {
     const startedAt = hours(-24 * 300);
