@@ -38,6 +38,7 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   uncount: false,
   new_failure_mode: true,
   settings: true,
+  post_digest: false,
   approve_gate: false,
   override_gate: true,
   accept_failing: true,

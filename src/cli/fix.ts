@@ -7,11 +7,15 @@ import { post } from './post.ts';
 import { plainLine } from './terminal-text.ts';
 
 const flags = {
-  agent: { value: '<name>', help: 'whose fix it is' },
+  agent: { value: '<a,b>', help: 'whose fix it is; several with commas' },
   version: { value: '<version>', help: 'the version that carries it' },
   modes: { value: '<a,b>', help: 'the failure modes that it targets, with commas' },
   kind: { value: '<kind>', help: `${FIX_KINDS.join(', ')} (prompt)` },
   at: { value: '<time>', help: 'when it went live, ISO 8601 (now)' },
+  share: { value: '<share>', help: 'of the traffic, such as 0.1 (1, or as it was deployed)' },
+  expect: { value: '<share>', help: 'of such calls that should be gone, such as 0.5' },
+  owner: { value: '<name>', help: 'who answers for it (you)' },
+  scenarios: { value: '<a,b>', help: 'the scenarios that prove it, with commas' },
   note: { value: '<text>', help: 'anything to remember' },
 } as const;
 
@@ -26,11 +30,9 @@ export const fix = command({
 });
 
 async function run({ values, positionals: [title], world }: CommandInput<typeof flags>): Promise<number> {
-  const { agent, version } = values;
-  const failureModes = (values.modes ?? '')
-    .split(',')
-    .map((mode) => mode.trim())
-    .filter((mode) => mode !== '');
+  const { version } = values;
+  const [agent, ...agents] = listed(values.agent);
+  const failureModes = listed(values.modes);
   if (agent === undefined || version === undefined || failureModes.length === 0)
     throw invalid(
       'A fix needs --agent, --version and --modes: whose it is, what carries it, and what it is meant to stop.',
@@ -40,10 +42,15 @@ async function run({ values, positionals: [title], world }: CommandInput<typeof 
   const done = await post<RegisteredFix>(world, '/v1/fixes', {
     title,
     agent,
+    agents,
     version,
     failureModes,
     kind,
     liveAt,
+    share: values.share === undefined ? undefined : shareFlag('share', values.share),
+    expectedDrop: values.expect === undefined ? undefined : shareFlag('expect', values.expect),
+    ownerName: values.owner,
+    scenarioIds: listed(values.scenarios),
     note: values.note,
   });
   world.stdout.write(
@@ -51,4 +58,18 @@ async function run({ values, positionals: [title], world }: CommandInput<typeof 
   );
   for (const line of done.forecast) world.stdout.write(`${plainLine(line, 500)}\n`);
   return 0;
+}
+
+function shareFlag(flag: string, text: string): number {
+  const share = Number(text);
+  if (share > 0 && share <= 1) return share;
+  throw invalid(`--${flag} takes a number above 0 and at most 1, not "${text}".`);
+}
+
+/** "a, b" as its parts. */
+function listed(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

@@ -20,6 +20,8 @@ export type AlarmFacts = {
   previousVersion?: string;
   /** ISO 8601; when that version went live. */
   liveAt?: string;
+  /** "since v15", "since Tuesday's deployment of v15", "in the last two weeks". */
+  since?: string;
   fix?: { title: string; ownerName: string };
   /** ISO week whose report shows the same. */
   week: string;

@@ -20,10 +20,17 @@ export const ArgMatchersSchema = z
   .record(z.string().max(200), ArgMatcherSchema)
   .describe('By name; a dot reaches inside, and $ is all arguments together.');
 
+const meaning = z
+  .string()
+  .min(1)
+  .max(160)
+  .optional()
+  .describe('What the pattern stands for, in words that follow "says": people read it instead of the pattern.');
+
 /** Something that must have happened earlier in the call. */
 export const ConditionSchema = z.union([
-  z.strictObject({ customerSaid: PatternSchema }),
-  z.strictObject({ agentSaid: PatternSchema }),
+  z.strictObject({ customerSaid: PatternSchema, meaning }),
+  z.strictObject({ agentSaid: PatternSchema, meaning }),
   z.strictObject({ toolRan: z.string().min(1).max(200) }),
 ]);
 export type Condition = z.output<typeof ConditionSchema>;
@@ -58,8 +65,20 @@ export const CheckSchema = z.discriminatedUnion('kind', [
     writes: z.array(z.strictObject({ tool, args: z.unknown() })).max(100),
     note,
   }),
-  z.strictObject({ kind: z.literal('says'), pattern: PatternSchema, withinTurns: customerTurn.optional(), note }),
-  z.strictObject({ kind: z.literal('never_says'), pattern: PatternSchema, withinTurns: customerTurn.optional(), note }),
+  z.strictObject({
+    kind: z.literal('says'),
+    pattern: PatternSchema,
+    meaning,
+    withinTurns: customerTurn.optional(),
+    note,
+  }),
+  z.strictObject({
+    kind: z.literal('never_says'),
+    pattern: PatternSchema,
+    meaning,
+    withinTurns: customerTurn.optional(),
+    note,
+  }),
   z.strictObject({ kind: z.literal('transfers'), note }),
   z.strictObject({ kind: z.literal('does_not_transfer'), note }),
   z.strictObject({ kind: z.literal('max_turn_latency_ms'), max: z.int().min(1).max(600_000), note }),

@@ -4,6 +4,7 @@ import { agentOf, type Call } from './call.ts';
 import { isCustomerLine } from './checks/timeline.ts';
 import { cut } from './plain-text.ts';
 import { proposeChecks } from './propose-checks.ts';
+import { handOverAnswers } from './required-calls.ts';
 import type { Fixture, ScenarioContent } from './scenario.ts';
 import { type Signal, severityRank } from './signal.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -40,11 +41,14 @@ export function draftScenario({ call, signals, policy, redact }: DraftInput): Sc
   };
   const worstFirst = [...signals].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
   const problems: Problem[] = [];
+  const fixtures = fixturesOf(clean, problems);
+  const answers = handOverAnswers(fixtures);
   const content: ScenarioContent = {
     agent: agentOf(call),
     script: scriptOf(clean.turns, problems),
     snapshot: clean.snapshot ?? {},
-    fixtures: fixturesOf(clean, problems),
+    fixtures,
+    ...(answers.length === 0 ? {} : { answers }),
     checks: proposeChecks({ call: clean, signals: worstFirst, policy }),
     toolEffects: toolEffectsOf(clean, policy),
   };

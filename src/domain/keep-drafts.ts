@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { Check } from './check.ts';
+import { checkIdentity } from './check-identity.ts';
 import { checkProblems } from './check-problems.ts';
 import { evaluateChecks } from './evaluate-checks.ts';
 import type { ScenarioContent } from './scenario.ts';
@@ -45,7 +46,7 @@ export function keepDrafts(
 }
 
 function meaningOf(check: Check): string {
-  return canonicalJson({ ...check, note: undefined });
+  return canonicalJson(checkIdentity(check));
 }
 
 /** Names of tools in a check. */

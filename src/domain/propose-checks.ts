@@ -2,6 +2,7 @@ import type { ComplianceRule, Policy } from '#src/policy.ts';
 import type { Call } from './call.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Check } from './check.ts';
+import { checkIdentity } from './check-identity.ts';
 import { DEFAULT_YES } from './checks/condition.ts';
 import { transferTurn } from './checks/speech-check.ts';
 import { readTimeline } from './checks/timeline.ts';
@@ -42,7 +43,7 @@ function suggestionNote({ title }: Signal): string {
 
 /** Each check once, of those that this call fails. */
 function failedBy(call: Call, wanted: readonly Check[]): Check[] {
-  const checks = [...new Map(wanted.map((check) => [canonicalJson({ ...check, note: undefined }), check])).values()];
+  const checks = [...new Map(wanted.map((check) => [canonicalJson(checkIdentity(check)), check])).values()];
   const results = evaluateChecks({ turns: turnsWithTransfer(call), checks, toolEffects: {} });
   return results.flatMap((result) => (result.status === 'fail' ? [result.check] : []));
 }
@@ -90,13 +91,21 @@ function checkFor(signal: Signal, { policy, uses }: Known): Check | undefined {
 function complianceCheck(rule: ComplianceRule, tool: string | undefined): Check {
   switch (rule.kind) {
     case 'consent_before_tool':
-      return { kind: 'tool_not_called', tool: tool ?? rule.tool, unless: { customerSaid: rule.yes ?? DEFAULT_YES } };
+      return {
+        kind: 'tool_not_called',
+        tool: tool ?? rule.tool,
+        unless: { customerSaid: rule.yes ?? DEFAULT_YES, meaning: "yes to the agent's question" },
+      };
     case 'phrase_before_tool':
-      return { kind: 'tool_not_called', tool: tool ?? rule.tool, unless: { agentSaid: rule.phrase } };
+      return {
+        kind: 'tool_not_called',
+        tool: tool ?? rule.tool,
+        unless: { agentSaid: rule.phrase, meaning: `what “${rule.title}” calls for` },
+      };
     case 'tool_before_tool':
       return { kind: 'tool_not_called', tool: tool ?? rule.tool, unless: { toolRan: rule.before } };
     case 'never_say':
-      return { kind: 'never_says', pattern: rule.phrase };
+      return { kind: 'never_says', pattern: rule.phrase, meaning: `what “${rule.title}” forbids` };
   }
 }
 

@@ -1,23 +1,27 @@
 import { parsedArgs } from './canonical-json.ts';
 import type { ArgMatcher, Check } from './check.ts';
 import { mismatchedArg } from './checks/arg-matcher.ts';
-import type { Answer, ScenarioContent } from './scenario.ts';
-import { matchesGlob } from './tool-effect.ts';
+import type { Answer, Fixture, ScenarioContent } from './scenario.ts';
+import { isTransferTool, matchesGlob } from './tool-effect.ts';
 
 export type RequiredCall = { tool: string; args?: Record<string, ArgMatcher> };
 
 const MAX_CALLS = 20;
 
 /** The tool calls that checks require and nothing of the scenario answers: the failing call never made them, so a fixed agent would get nothing. */
-export function unansweredCalls(content: Pick<ScenarioContent, 'checks' | 'fixtures' | 'answers'>): RequiredCall[] {
-  const required = content.checks.flatMap(requiredBy);
+export function unansweredCalls(
+  content: Pick<ScenarioContent, 'checks' | 'fixtures' | 'answers' | 'toolEffects'>,
+): RequiredCall[] {
+  const handOvers = Object.keys(content.toolEffects).filter((name) => !name.includes('*') && isTransferTool(name));
+  const required = content.checks.flatMap((check) => requiredBy(check, handOvers));
   return required
     .filter((call, i) => required.findIndex((other) => JSON.stringify(other) === JSON.stringify(call)) === i)
     .filter((call) => !isAnswered(call, content))
     .slice(0, MAX_CALLS);
 }
 
-function requiredBy(check: Check): RequiredCall[] {
+function requiredBy(check: Check, handOvers: readonly string[]): RequiredCall[] {
+  if (check.kind === 'transfers') return handOvers.map((tool) => ({ tool }));
   if (check.kind === 'tool_called')
     return check.times !== undefined && (check.times.min ?? 0) === 0 ? [] : [requiredCall(check.tool, check.args)];
   if (check.kind === 'tool_sequence') return check.tools.map(({ tool, args }) => requiredCall(tool, args));
@@ -26,7 +30,15 @@ function requiredBy(check: Check): RequiredCall[] {
 }
 
 function requiredCall(tool: string, args: Record<string, ArgMatcher> | undefined): RequiredCall {
-  return args === undefined ? { tool } : { tool, args };
+  // A summary for the person who takes over is worded anew each time: the check judges it, the result is the same.
+  return args === undefined || isTransferTool(tool) ? { tool } : { tool, args };
+}
+
+/** A result for each hand-over that the call made, however it is worded in a replay: without it another summary would be a divergence. */
+export function handOverAnswers(fixtures: readonly Fixture[]): Answer[] {
+  const handed = fixtures.filter(({ tool, isError }) => isTransferTool(tool) && isError !== true);
+  const byTool = new Map(handed.map(({ tool, result }) => [tool, result]));
+  return [...byTool].map(([tool, result]) => ({ tool, result, from: 'matcher' }));
 }
 
 /** Each argument with its value. */

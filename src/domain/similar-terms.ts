@@ -36,10 +36,32 @@ export function withBigrams(words: readonly string[]): string[] {
  * method finds the same customer instead of the same problem.
  */
 export function maskEntities(text: string): string {
-  return text
-    .replace(/[^\s@<>]{1,64}@[^\s@<>]{1,255}/gu, ' ')
-    .replace(/\b(name is|name's|this is|i am|i'm)\s+\p{Lu}[\p{L}'-]*(\s+\p{Lu}[\p{L}'-]*){0,2}/gu, '$1 ')
-    .replace(/[#+]?[\p{L}_-]*\p{N}[\p{L}\p{N}_.:/-]*/gu, ' ');
+  const unmailed = text.includes('@') ? text.replace(/(?<![^\s@<>])[^\s@<>]+@[^\s@<>]{1,255}/gu, ' ') : text;
+  return maskNumbers(
+    unmailed.replace(/\b(name is|name's|this is|i am|i'm)\s+\p{Lu}[\p{L}'-]*(\s+\p{Lu}[\p{L}'-]*){0,2}/gu, '$1 '),
+  );
+}
+
+const DIGIT = /\p{N}/gu;
+const BEFORE = /[\p{L}_-]/u;
+const AFTER = /[\p{L}\p{N}_.:/-]*/uy;
+
+/** Takes out [#+]?[\p{L}_-]*\p{N}[\p{L}\p{N}_.:/-]*, from the digit outward: tried at every letter it takes half the time of a whole index. */
+function maskNumbers(text: string): string {
+  let masked = '';
+  let from = 0;
+  DIGIT.lastIndex = 0;
+  for (let found = DIGIT.exec(text); found; found = DIGIT.exec(text)) {
+    let start = found.index;
+    while (start > from && BEFORE.test(text.charAt(start - 1))) start -= 1;
+    if (start > from && /[#+]/.test(text.charAt(start - 1))) start -= 1;
+    AFTER.lastIndex = DIGIT.lastIndex;
+    const end = DIGIT.lastIndex + (AFTER.exec(text)?.[0].length ?? 0);
+    masked += `${text.slice(from, start)} `;
+    from = end;
+    DIGIT.lastIndex = end;
+  }
+  return masked + text.slice(from);
 }
 
 function stem(word: string): string {

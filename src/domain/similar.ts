@@ -1,4 +1,5 @@
-import { createSimilarField } from './similar-field.ts';
+import { highest } from './similar-index/highest.ts';
+import { createSimilarSide } from './similar-index/similar-side.ts';
 import { similarTerms } from './similar-terms.ts';
 
 /** What is compared: everything the customer said and everything the agent said, a text each. */
@@ -9,8 +10,8 @@ export type SimilarIndex = {
   /** Adds a text, or replaces the one of this id. */
   add(id: string, text: SimilarText): void;
   remove(id: string): void;
-  /** The k nearest by 0.7 cosine of the customer's words + 0.3 of the agent's, best first; only scores above 0. */
-  query(text: SimilarText, k: number): SimilarHit[];
+  /** The k nearest by 0.7 cosine of the customer's words + 0.3 of the agent's, best first; only scores above 0, and none below `least`. */
+  query(text: SimilarText, k: number, least?: number): SimilarHit[];
   ids(): string[];
   readonly size: number;
 };
@@ -19,9 +20,7 @@ export type SimilarIndex = {
 export const SIMILAR_SAME = 0.35;
 export const SIMILAR_ASK = 0.18;
 const CUSTOMER_SHARE = 0.7;
-/** So many of the best by rare terms are compared by all of them. */
-const CANDIDATES = 100;
-const STEPS = 2_048;
+const EXACT_UP_TO = 500;
 
 /**
  * Same = count as another occurrence; ask = show and ask; new = keep as its own. `sameMode` is true too where one is untagged; `line` is
@@ -32,13 +31,18 @@ export function decideSimilar(score: number, sameMode: boolean, line = SIMILAR_S
   return score >= SIMILAR_ASK ? 'ask' : 'new';
 }
 
-/** An in-memory inverted TF-IDF index; `termsOf` is the recipe of statistics.md 4.5 unless a test gives another. */
+/**
+ * An in-memory TF-IDF index; `termsOf` is the recipe of statistics.md 4.5 unless a test gives another. Up to 500 texts idf and norms are always
+ * exact; above, they are counted anew after a tenth has changed (idf drifts slowly).
+ */
 export function createSimilarIndex(termsOf: (text: string) => string[] = similarTerms): SimilarIndex {
   const ids: (string | undefined)[] = [];
   const rowOf = new Map<string, number>();
-  const customer = createSimilarField();
-  const agent = createSimilarField();
-  let totals = new Float64Array(1_024);
+  const customer = createSimilarSide();
+  const agent = createSimilarSide();
+  let changes = 0;
+  let rare = new Float64Array(1_024);
+  let most = new Float64Array(1_024);
 
   function remove(id: string): void {
     const row = rowOf.get(id);
@@ -47,6 +51,14 @@ export function createSimilarIndex(termsOf: (text: string) => string[] = similar
     ids[row] = undefined;
     customer.remove(row);
     agent.remove(row);
+    changes += 1;
+  }
+
+  function tidy(): void {
+    if (changes <= (rowOf.size <= EXACT_UP_TO ? 0 : rowOf.size / 10)) return;
+    customer.tidy(ids.length, rowOf.size);
+    agent.tidy(ids.length, rowOf.size);
+    changes = 0;
   }
 
   return {
@@ -54,42 +66,31 @@ export function createSimilarIndex(termsOf: (text: string) => string[] = similar
       remove(id);
       const row = ids.push(id) - 1;
       rowOf.set(id, row);
-      customer.add(row, termsOf(text.customer), rowOf.size);
-      agent.add(row, termsOf(text.agent), rowOf.size);
+      customer.add(row, termsOf(text.customer));
+      agent.add(row, termsOf(text.agent));
+      changes += 1;
     },
     remove,
-    query(text, k) {
-      const asked = [
-        customer.ask(termsOf(text.customer), rowOf.size, CUSTOMER_SHARE),
-        agent.ask(termsOf(text.agent), rowOf.size, 1 - CUSTOMER_SHARE),
+    query(text, k, least = 0) {
+      tidy();
+      const sides = [
+        customer.ask(termsOf(text.customer), CUSTOMER_SHARE),
+        agent.ask(termsOf(text.agent), 1 - CUSTOMER_SHARE),
       ];
-      if (totals.length < ids.length) totals = new Float64Array(ids.length * 2);
-      const touched: number[] = [];
-      for (const field of asked) field.addRare(totals, touched);
-      const hopeful = highest(totals, touched, Math.max(2 * k, CANDIDATES));
-      for (const field of asked) field.addCommon(totals, hopeful);
-      const hits = hopeful
-        .map((row) => ({ row, score: totals[row] as number }))
-        .sort((a, b) => b.score - a.score || a.row - b.row)
-        .slice(0, k)
-        .map(({ row, score }) => ({ id: ids[row] as string, score }));
-      for (const row of touched) totals[row] = 0;
-      return hits;
+      if (most.length < ids.length) [rare, most] = [new Float64Array(ids.length * 2), new Float64Array(ids.length * 2)];
+      rare.fill(0, 0, ids.length);
+      for (const side of sides) side.addRare(rare);
+      most.set(rare.subarray(0, ids.length));
+      for (const side of sides) side.addMost(most, ids.length);
+      const best = highest(most.subarray(0, ids.length), k, least, (row) =>
+        sides.reduce((sum, side) => sum + side.common(row), rare[row] as number),
+      );
+      for (const side of sides) side.done();
+      return best.map(({ row, score }) => ({ id: ids[row] as string, score }));
     },
     ids: () => [...rowOf.keys()],
     get size() {
       return rowOf.size;
     },
   };
-}
-
-/** Rows with about the `n` highest totals (more where they are alike), without sorting all of them. */
-function highest(totals: Float64Array, rows: readonly number[], n: number): readonly number[] {
-  if (rows.length <= n) return rows;
-  const stepOf = (row: number) => Math.min(STEPS - 1, Math.floor((totals[row] as number) * STEPS));
-  const counts = new Uint32Array(STEPS);
-  for (const row of rows) counts[stepOf(row)] = (counts[stepOf(row)] as number) + 1;
-  let step = STEPS - 1;
-  for (let left = n - (counts[step] as number); left > 0 && step > 0; left -= counts[step] as number) step -= 1;
-  return rows.filter((row) => stepOf(row) >= step);
 }

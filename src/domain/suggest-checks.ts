@@ -18,21 +18,28 @@ const OFFERS_ANOTHER_WAY =
 export function suggestChecks(signal: Pick<Signal, 'detector' | 'rule'>): Check[] {
   switch (signal.detector) {
     case 'write-failed':
-      return signal.rule === 'never_done' ? [says(ADMITS), { kind: 'transfers' }] : [says(ADMITS)];
+      return signal.rule === 'never_done'
+        ? [says(ADMITS, 'that it did not work'), { kind: 'transfers' }]
+        : [says(ADMITS, 'that it did not work')];
     case 'unresolved-end':
-      if (signal.rule === 'transfer_failed' || signal.rule === 'transfer_unanswered') return [says(OFFERS_ANOTHER_WAY)];
-      return [says(ASKS_WHETHER_SETTLED), { kind: 'transfers' }];
+      if (signal.rule === 'transfer_failed' || signal.rule === 'transfer_unanswered')
+        return [says(OFFERS_ANOTHER_WAY, 'how else it can be reached or will call back')];
+      return [says(ASKS_WHETHER_SETTLED, 'a question whether that settles it'), { kind: 'transfers' }];
     case 'complaint':
-      return signal.rule === 'said' ? [{ kind: 'transfers' }] : [says(ASKS_WHETHER_SETTLED), { kind: 'transfers' }];
+      return signal.rule === 'said'
+        ? [{ kind: 'transfers' }]
+        : [says(ASKS_WHETHER_SETTLED, 'a question whether that settles it'), { kind: 'transfers' }];
     case 'repeat-contact':
+      // The later call is not the one that went wrong; and whoever asked and was called again all the same need not have handed over.
+      return signal.rule === 'again' ? [] : [says(ASKS_WHETHER_SETTLED, 'a question whether that settles it')];
     case 'low-satisfaction':
     case 'correction':
-      return [says(ASKS_WHETHER_SETTLED), { kind: 'transfers' }];
+      return [says(ASKS_WHETHER_SETTLED, 'a question whether that settles it'), { kind: 'transfers' }];
     default:
       return [];
   }
 }
 
-function says(pattern: string): Check {
-  return { kind: 'says', pattern };
+function says(pattern: string, meaning: string): Check {
+  return { kind: 'says', pattern, meaning };
 }

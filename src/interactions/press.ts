@@ -16,6 +16,7 @@ import { draftArticleAnswer, draftChecksAnswer } from './draft-form-answer.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
 import { drawHome, settingsFormAnswer } from './home.ts';
 import { answerLook, lookFormAnswer, nextLookAnswer } from './look-answers.ts';
+import { postedWords } from './post-digest.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 import { tagFormAnswer, typedTag } from './tag-form-answer.ts';
 import { ignoreVersionAnswer, versionLiveAnswer } from './version-form-answer.ts';
@@ -110,6 +111,10 @@ const HANDLERS: Record<ControlId, Handler> = {
   look_skip: (world, press, id) => answerLook(world, press, id, 'skipped'),
   look_wrong: (world, press) => lookFormAnswer(world, press),
   next_look: (world, { actor }) => nextLookAnswer(world, actor),
+  post_digest: async ({ verbs }, { actor }, week) => ({
+    kind: 'done',
+    note: postedWords(await verbs.postWeeklyReport(actor, { week })),
+  }),
   approve_gate: approve,
   override_gate: async (world, press, id) => ({ kind: 'form', form: overrideForm(await ownGate(world, press, id)) }),
   accept_failing: async (world, press, id) => ({

@@ -77,6 +77,8 @@ export const CONTROL_IDS = [
   'new_failure_mode',
   /** Opens the form of one's own settings; its subject is "home:0". */
   'settings',
+  /** Posts the digest of a week, or again: "report:2026-W47". */
+  'post_digest',
   'approve_gate',
   'override_gate',
   'accept_failing',

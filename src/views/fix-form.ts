@@ -1,5 +1,5 @@
 import { FIX_KINDS } from '#src/domain/fix.ts';
-import type { Form } from './card.ts';
+import type { Field, Form } from './card.ts';
 import { modeOptions, NO_MODES } from './tag-form.ts';
 
 export type FixChoice = {
@@ -9,13 +9,22 @@ export type FixChoice = {
   /** Ticked from the start. */
   against?: readonly string[];
   /** Filled in where known. */
-  agent?: string;
+  agents?: readonly string[];
   version?: string;
+  /** Of the traffic, as the version was deployed. */
+  share?: number;
+  ownerName?: string;
+  /** Scenarios of the failure modes. */
+  scenarioIds?: readonly string[];
   now: Date;
 };
 
-/** What was changed against which failure modes. Values: title, agent, failureModes (several), kind, version, liveAt (ISO 8601 with a zone), note. */
-export function fixForm({ modes, used, against = [], agent, version, now }: FixChoice): Form {
+/**
+ * What was changed against which failure modes. Values: title, agent (several with commas), failureModes (several), kind, version, liveAt
+ * (ISO 8601 with a zone), share and expectedDrop (percent), ownerName, scenarioIds (with commas), note.
+ */
+export function fixForm(choice: FixChoice): Form {
+  const { modes, used, against = [], agents = [], version, share = 1, now } = choice;
   const options = modeOptions(modes, against, used);
   const ticked = against.filter((id) => options.some(({ value }) => value === id));
   return {
@@ -34,7 +43,15 @@ export function fixForm({ modes, used, against = [], agent, version, now }: FixC
         hint: 'Such as "Ask before cancelling".',
       },
       { type: 'multi', id: 'failureModes', label: 'Against', options, values: ticked, required: true },
-      { type: 'text', id: 'agent', label: 'Agent', value: agent ?? '', required: true, max: 200 },
+      {
+        type: 'text',
+        id: 'agent',
+        label: 'Agent',
+        value: agents.join(', '),
+        required: true,
+        max: 2_000,
+        hint: 'Several with commas.',
+      },
       { type: 'text', id: 'version', label: 'Version that carries it', value: version ?? '', required: true, max: 200 },
       {
         type: 'text',
@@ -46,6 +63,14 @@ export function fixForm({ modes, used, against = [], agent, version, now }: FixC
         hint: 'ISO 8601 with a zone: 2026-11-20T14:00:00Z.',
       },
       {
+        type: 'text',
+        id: 'share',
+        label: 'Share of the traffic, %',
+        value: String(Math.round(share * 1_000) / 10),
+        max: 6,
+        hint: 'Under 100 it is compared with the versions beside it.',
+      },
+      {
         type: 'select',
         id: 'kind',
         label: 'Kind of change',
@@ -53,7 +78,30 @@ export function fixForm({ modes, used, against = [], agent, version, now }: FixC
         value: 'prompt',
         required: true,
       },
+      ...proofFields(choice),
       { type: 'area', id: 'note', label: 'Note', max: 2_000, rows: 3 },
     ],
   };
+}
+
+/** What is expected of it, by whom, and what proves it. */
+function proofFields({ ownerName = '', scenarioIds = [] }: FixChoice): Field[] {
+  return [
+    {
+      type: 'text',
+      id: 'expectedDrop',
+      label: 'Expected: fewer such calls, %',
+      max: 6,
+      hint: '100 means none are left. The report holds what it sees against it.',
+    },
+    { type: 'text', id: 'ownerName', label: 'Owner', value: ownerName, max: 120 },
+    {
+      type: 'text',
+      id: 'scenarioIds',
+      label: 'Scenarios that prove it',
+      value: scenarioIds.join(', '),
+      max: 2_000,
+      hint: 'Such as SC-12, SC-31.',
+    },
+  ];
 }

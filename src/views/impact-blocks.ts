@@ -3,19 +3,23 @@ import type { Trend } from '#src/domain/mode-trend.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted } from '#src/domain/rate-words.ts';
 import { ratioOf } from '#src/domain/verdict-words.ts';
-import type { Block, Inline } from './card.ts';
+import type { Block, Inline, Row } from './card.ts';
 
 const SHOWN = 5;
 
 /** "What to fix next": failure modes by what they cost in a week; nothing where nothing is confirmed yet. */
 export function impactBlocks({ modes, unit, days }: ImpactList, shown = SHOWN): Block[] {
   if (modes.length === 0) return [];
-  const items = modes.slice(0, shown).map((mode) => modeLine(mode, unit, days));
+  const rows = modes.slice(0, shown).map((mode): Row => {
+    const parts = modeLine(mode, unit, days);
+    const control = { id: 'register_fix', label: 'Register a fix', subject: `mode:${mode.failureMode}` } as const;
+    return mode.improvedBy ? { parts } : { parts, control };
+  });
   const made = `A week, of the last ${counted(days, 'day')}: how often it happens, review's backlog counted in, times what such a call costs more than one without failure. The trend holds the last 14 days against the 56 before.`;
   const costs = unit === 'points' ? ' Points until impact.costs is set in ratchet.yaml.' : '';
   return [
     { type: 'heading', text: 'What to fix next' },
-    { type: 'list', items },
+    { type: 'rows', rows },
     { type: 'context', parts: [`${made}${costs}`] },
   ];
 }

@@ -39,6 +39,7 @@ describeApp('the alarm of a fix', (use) => {
     const text = cardText(alarm.card);
     expect(text).toContain('Cancelled without consent got worse since v15');
     expect(text).toMatch(/Expected about \d+ such calls if nothing had changed; saw 66: [\d.]+ times as many/);
-    expect(text).toContain('/ratchet fix');
+    expect(text).toContain('The 3 clearest calls');
+    expect(alarm.card.controls.map(({ id }) => id)).toEqual(['ack_alarm', 'rollback', 'register_fix']);
   });
 });

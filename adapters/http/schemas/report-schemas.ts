@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIGURE_SECTIONS } from '#src/domain/figure.ts';
 import { FIX_KINDS } from '#src/domain/fix.ts';
 import { OUTCOMES } from '#src/domain/verdict.ts';
 import { ImpactListJson } from './impact-schemas.ts';
@@ -49,7 +50,7 @@ export const RegisteredFixJson = FixJson.extend({
 
 export const FixListJson = z.object({ fixes: z.array(FixJson), deployments: z.array(DeploymentJson) });
 
-const RateJson = z.object({ x: z.number(), n: z.number(), rate: z.number(), low: z.number(), high: z.number() });
+export const RateJson = z.object({ x: z.number(), n: z.number(), rate: z.number(), low: z.number(), high: z.number() });
 
 /** What can be said of a fix and one failure mode: what was expected, what was seen, and how sure that is. */
 export const VerdictJson = z
@@ -115,7 +116,44 @@ export const WeeklyReportJson = z
   })
   .meta({ id: 'WeeklyReport' });
 
+const EditionJson = z
+  .object({
+    week: z.string(),
+    headline: z.string(),
+    postedAt: at,
+    postedBy: z.string(),
+    againAt: at.optional().describe('Posted again by hand; the report is as of then.'),
+    againBy: z.string().optional(),
+  })
+  .meta({ id: 'Edition' });
+
 export const ReportPageJson = z.object({
   report: WeeklyReportJson,
-  weeks: z.array(z.string()).describe('Weeks whose report was posted.'),
+  posted: EditionJson.optional().describe('When the report of this week was posted, if it was.'),
+  archive: z.array(EditionJson).describe('Weeks whose report was posted, newest first.'),
+  weeks: z.array(z.string()).describe('The same, their names only.'),
+});
+
+export const PostedReportJson = z.object({
+  report: WeeklyReportJson,
+  channels: z.int().describe('How many its digest is posted in.'),
+  again: z.boolean().describe('It had been posted before.'),
+});
+
+export const FiguresJson = z.object({
+  week: z.string(),
+  figures: z.array(
+    z
+      .object({
+        week: z.string(),
+        section: z.enum(FIGURE_SECTIONS),
+        name: z.string(),
+        value: z.number().describe('A share is 0 to 1, a time is in ms.'),
+        low: z.number().optional(),
+        high: z.number().optional(),
+        n: z.number().optional(),
+        unit: z.string(),
+      })
+      .meta({ id: 'Figure' }),
+  ),
 });

@@ -1,6 +1,6 @@
 import type { Condition } from '#src/domain/check.ts';
 import { compilePattern } from '#src/domain/pattern.ts';
-import { cut } from '#src/domain/plain-text.ts';
+import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { matchesGlob } from '#src/domain/tool-effect.ts';
 import type { Turn } from '#src/domain/turn.ts';
 import { isAgentSpeech, isCustomerLine, type Timeline } from './timeline.ts';
@@ -30,12 +30,19 @@ export function isConditionMet(condition: Condition, timeline: Timeline, callTur
 /** A long pattern tells a reader nothing more; the check itself shows it whole. */
 const SHOWN = 40;
 
+/** What a pattern is about: its meaning where it has one, else the pattern, cut. */
+export function patternWords(pattern: string, meaning: string | undefined): string {
+  return meaning === undefined ? `/${cut(cleanText(pattern), SHOWN)}/` : cleanText(meaning);
+}
+
 /** In words, for a sentence such as "cancel ran before …". */
 export function conditionWords(condition: Condition): string {
   if ('toolRan' in condition) return `${condition.toolRan} had run`;
-  if ('agentSaid' in condition) return `the agent had said /${cut(condition.agentSaid, SHOWN)}/`;
+  if ('agentSaid' in condition) return `the agent had said ${patternWords(condition.agentSaid, condition.meaning)}`;
   if (condition.customerSaid === DEFAULT_YES) return "the customer had said yes to the agent's question";
-  return `the customer had answered /${cut(condition.customerSaid, SHOWN)}/`;
+  return condition.meaning === undefined
+    ? `the customer had answered /${cut(condition.customerSaid, SHOWN)}/`
+    : `the customer had said ${cleanText(condition.meaning)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Check, CheckResult } from '#src/domain/check.ts';
 import { compilePattern } from '#src/domain/pattern.ts';
 import { isTransferTool } from '#src/domain/tool-effect.ts';
+import { patternWords } from './condition.ts';
 import { isAgentSpeech, isCustomerLine, isWindowOver, type Timeline, turnWords } from './timeline.ts';
 import { failed, passed, undecided } from './verdict.ts';
 
@@ -11,12 +12,16 @@ export function evaluateSays(check: Of<'says'>, timeline: Timeline): CheckResult
   const at = firstSaid(check, timeline);
   if (at !== undefined && timeline.isFaithful(at)) return passed(check, `The agent said it at ${turnWords(at)}.`, at);
   if (!isWindowOver(timeline, after(check.withinTurns)))
-    return undecided(check, timeline, `whether the agent says /${check.pattern}/`);
+    return undecided(check, timeline, `whether the agent says ${patternWords(check.pattern, check.meaning)}`);
   const until =
     check.withinTurns === undefined
       ? 'up to the end'
       : `in its answers to the customer's first ${check.withinTurns} turns`;
-  return failed(check, `The agent never said /${check.pattern}/, ${until}.`, timeline.turns.length - 1);
+  return failed(
+    check,
+    `The agent never said ${patternWords(check.pattern, check.meaning)}, ${until}.`,
+    timeline.turns.length - 1,
+  );
 }
 
 /** Forbidden at any time inside its turns. */
@@ -27,8 +32,8 @@ export function evaluateNeverSays(check: Of<'never_says'>, timeline: Timeline): 
     return failed(check, `The agent said "${found.slice(0, 200)}" at ${turnWords(at)}.`, at);
   }
   if (!isWindowOver(timeline, after(check.withinTurns)))
-    return undecided(check, timeline, `whether the agent says /${check.pattern}/`);
-  return passed(check, `The agent did not say /${check.pattern}/.`);
+    return undecided(check, timeline, `whether the agent says ${patternWords(check.pattern, check.meaning)}`);
+  return passed(check, `The agent did not say ${patternWords(check.pattern, check.meaning)}.`);
 }
 
 export function evaluateTransfers(check: Of<'transfers'> | Of<'does_not_transfer'>, timeline: Timeline): CheckResult {

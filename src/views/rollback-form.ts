@@ -1,0 +1,42 @@
+import type { Alarm } from '#src/domain/alarm.ts';
+import { cleanText, cut } from '#src/domain/plain-text.ts';
+import type { Form } from './card.ts';
+
+/** Which version runs again, and since when. Values: version, liveAt (ISO 8601 with a zone), note. */
+export function rollbackForm({ id, agents, fixId, facts }: Alarm, now: Date): Form {
+  const from = facts.version === undefined ? '' : ` ${cut(cleanText(facts.version), 40)}`;
+  return {
+    id: 'rollback',
+    subject: `alarm:${id}`,
+    title: 'Register a rollback',
+    submitLabel: 'Register',
+    fields: [
+      {
+        type: 'note',
+        id: 'about',
+        tone: 'muted',
+        parts: [
+          `${cut(agents.map(cleanText).join(', '), 120)} no longer runs${from}, and ${fixId ?? 'the fix'} ends. This says what you did: it deploys nothing.`,
+        ],
+      },
+      {
+        type: 'text',
+        id: 'version',
+        label: 'Version that runs again',
+        value: facts.previousVersion ?? '',
+        required: true,
+        max: 200,
+      },
+      {
+        type: 'text',
+        id: 'liveAt',
+        label: 'Since',
+        value: now.toISOString().slice(0, 19).concat('Z'),
+        required: true,
+        max: 40,
+        hint: 'ISO 8601 with a zone: 2026-11-20T14:00:00Z.',
+      },
+      { type: 'area', id: 'note', label: 'Why', max: 2_000, rows: 3 },
+    ],
+  };
+}
