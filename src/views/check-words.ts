@@ -4,6 +4,7 @@ export type What = 'tool' | 'tools' | 'words' | 'sentence' | 'turns' | 'money' |
 const MAX_TOOLS = 20;
 const MAX_TOOL = 200;
 const MAX_RUBRIC = 2_000;
+const MAX_MEANING = 160;
 
 /** The members of a check that such words give, or what is wrong with them. */
 export function readWhat(needs: What, text: string): object | string {
@@ -14,7 +15,7 @@ export function readWhat(needs: What, text: string): object | string {
     case 'tools':
       return readTools(text);
     case 'words':
-      return /[^|\s]/.test(text) ? { pattern: wordsPattern(text) } : 'Write the words.';
+      return /[^|\s]/.test(text) ? saidWords(text) : 'Write the words.';
     case 'sentence':
       if (text === '') return 'Write in a sentence what the agent must do.';
       return text.length > MAX_RUBRIC ? `Write at most ${MAX_RUBRIC} characters.` : { rubric: text };
@@ -57,12 +58,18 @@ function readSeconds(text: string): object | string {
   return max >= 1 && max <= 600_000 ? { max } : 'Write the seconds that an answer may take, such as 4 s.';
 }
 
-/** "sorry | could not" as a pattern: the words as they stand, with any space between them. */
-function wordsPattern(text: string): string {
-  return text
+/** "sorry | could not" as a pattern: the words as they stand, with any space between them; people read the words. */
+function saidWords(text: string): object {
+  const choices = text
     .split('|')
     .map((words) => words.trim())
-    .filter((words) => words !== '')
+    .filter((words) => words !== '');
+  const meaning = choices.map((words) => `“${words}”`).join(' or ');
+  return { pattern: wordsPattern(choices), ...(meaning.length > MAX_MEANING ? {} : { meaning }) };
+}
+
+function wordsPattern(choices: readonly string[]): string {
+  return choices
     .map((words) => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+'))
     .join('|')
     .slice(0, 500);

@@ -1,8 +1,8 @@
 import type { ArgMatcher, Check, Condition } from '#src/domain/check.ts';
+import { patternWords } from '#src/domain/checks/condition.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 
 const MAX_VALUE = 80;
-const MAX_PATTERN = 40;
 
 /** One sentence for one check: "cancel_subscription is not called unless the customer said /yes/ before it." */
 export function describeCheck(check: Check): string {
@@ -26,9 +26,12 @@ export function describeCheck(check: Check): string {
       if (check.writes.length === 0) return 'Nothing is changed: no write tool is called.';
       return `Exactly these changes are made: ${check.writes.map(({ tool, args }) => `${tool} ${valueWords(args)}`).join('; ')}.`;
     case 'says':
-      return sentence([`The agent says ${patternWords(check.pattern)}`, withinWords(check.withinTurns)]);
+      return sentence([`The agent says ${patternWords(check.pattern, check.meaning)}`, withinWords(check.withinTurns)]);
     case 'never_says':
-      return sentence([`The agent never says ${patternWords(check.pattern)}`, withinWords(check.withinTurns)]);
+      return sentence([
+        `The agent never says ${patternWords(check.pattern, check.meaning)}`,
+        withinWords(check.withinTurns),
+      ]);
     case 'transfers':
       return 'The customer is handed over to a person.';
     case 'does_not_transfer':
@@ -43,7 +46,7 @@ export function describeCheck(check: Check): string {
     case 'asks_before':
       return sentence([
         'The agent asks the customer',
-        check.pattern === undefined ? '' : patternWords(check.pattern),
+        check.pattern === undefined ? '' : patternWords(check.pattern, undefined),
         `and waits for an answer before ${check.tool} is called`,
       ]);
     case 'judge':
@@ -82,7 +85,7 @@ function argsWords(args: Readonly<Record<string, ArgMatcher>> | undefined): stri
 }
 
 function matcherWords(matcher: ArgMatcher): string {
-  if ('matches' in matcher) return `like ${patternWords(matcher.matches)}`;
+  if ('matches' in matcher) return `like ${patternWords(matcher.matches, undefined)}`;
   if ('oneOf' in matcher) return `one of ${matcher.oneOf.map(valueWords).join(', ')}`;
   if ('exists' in matcher) return matcher.exists ? 'present' : 'absent';
   if ('near' in matcher) return `within ${matcher.within} of ${matcher.near}`;
@@ -91,13 +94,10 @@ function matcherWords(matcher: ArgMatcher): string {
 }
 
 function conditionWords(condition: Condition): string {
-  if ('customerSaid' in condition) return `the customer said ${patternWords(condition.customerSaid)}`;
-  if ('agentSaid' in condition) return `the agent said ${patternWords(condition.agentSaid)}`;
+  if ('customerSaid' in condition)
+    return `the customer said ${patternWords(condition.customerSaid, condition.meaning)}`;
+  if ('agentSaid' in condition) return `the agent said ${patternWords(condition.agentSaid, condition.meaning)}`;
   return `${condition.toolRan} ran`;
-}
-
-function patternWords(pattern: string): string {
-  return `/${cut(cleanText(pattern), MAX_PATTERN)}/`;
 }
 
 function withinWords(turns: number | undefined): string {

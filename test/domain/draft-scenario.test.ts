@@ -3,11 +3,13 @@ import { detect } from '#src/detect/detectors.ts';
 import { type Call, type CallInput, CallSchema } from '#src/domain/call.ts';
 import { checkProblems } from '#src/domain/check-problems.ts';
 import { draftScenario } from '#src/domain/draft-scenario.ts';
+import { unansweredCalls } from '#src/domain/required-calls.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { toolEffect } from '#src/domain/tool-effect.ts';
 import { parsePolicy } from '#src/policy.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
+import { createResults } from '#src/replay/results.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 
 const policy = parsePolicy(`
@@ -138,4 +140,35 @@ it('finds every broken pattern of checks by its field', () => {
     'checks.1.args.x.matches',
     'checks.2.unless.customerSaid',
   ]);
+});
+
+describe('a hand-over', () => {
+  const handOver = (summary: string, flaggedOk = true) => ({
+    kind: 'tool_call' as const,
+    role: 'agent' as const,
+    tool: { callId: summary, name: 'transfer_to_human', args: { summary }, result: { queue: summary }, flaggedOk },
+  });
+  const draftWith = (...turns: ReturnType<typeof handOver>[]) =>
+    draftOf(CallSchema.parse({ ...input, turns: [{ role: 'customer', text: 'Help.' }, ...turns] })).content;
+
+  it('is answered however the summary is worded in a replay', async () => {
+    const content = draftWith(handOver('no', false), handOver('Wants a refund'));
+    const find = createResults(content, undefined);
+    const reworded = await find('transfer_to_human', { summary: 'The customer asks for money back' });
+    expect(reworded).toEqual({ answer: { result: { queue: 'Wants a refund' } }, from: 'matcher' });
+    // Its own words find its own result.
+    expect(await find('transfer_to_human', { summary: 'no' })).toEqual({
+      answer: { result: { queue: 'no' }, isError: true },
+    });
+    expect(draftWith(handOver('no', false)).answers).toBeUndefined();
+  });
+
+  it('that a check requires and the call never made takes any success of the tool, whatever its words', () => {
+    const toolEffects = { transfer_to_human: 'write', 'hand_*': 'write', peek_plan: 'read' } as const;
+    expect(unansweredCalls({ checks: [{ kind: 'transfers' }], fixtures: [], toolEffects })).toEqual([
+      { tool: 'transfer_to_human' },
+    ]);
+    const worded = { kind: 'tool_called' as const, tool: 'escalate', args: { summary: { equals: 'exactly so' } } };
+    expect(unansweredCalls({ checks: [worded], fixtures: [], toolEffects })).toEqual([{ tool: 'escalate' }]);
+  });
 });

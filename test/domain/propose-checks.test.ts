@@ -195,6 +195,22 @@ describe('where a signal says only that something was wrong, a suggestion is mad
     expect(result?.status).toBe('pass');
   });
 
+  it('nothing where the customer came back although the agent had asked, and nothing in the call that came later', () => {
+    const asked = toCall([...hello, a('Anything else?'), c('No')], { outcome: { repeatContact: true } });
+    expect(signalsOf(asked).map(({ detector }) => detector)).toContain('repeat-contact');
+    expect(proposeChecks({ call: asked, signals: signalsOf(asked), policy })).toEqual([]);
+    const later: Signal = {
+      detector: 'repeat-contact',
+      rule: 'again',
+      severity: 'medium',
+      criterion: 'resolution',
+      title: 'Customer called again',
+      reason: 'r',
+      turns: [],
+    };
+    expect(proposeChecks({ call: toCall([...hello, a('Goodbye.')]), signals: [later], policy })).toEqual([]);
+  });
+
   it('nothing where a signal says exactly what must not happen', () => {
     const call = toCall([...hello, a('I guarantee it.')], { outcome: { complaint: true } });
     expect(proposeChecks({ call, signals: signalsOf(call), policy }).map(({ kind }) => kind)).toEqual(['never_says']);

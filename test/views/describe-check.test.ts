@@ -22,6 +22,18 @@ const CASES: readonly [Check, string][] = [
     { kind: 'tool_not_called', tool: 'cancel', unless: { customerSaid: 'yes' } },
     'cancel is not called unless the customer said /yes/ before it.',
   ],
+  [
+    {
+      kind: 'tool_not_called',
+      tool: 'cancel',
+      unless: { customerSaid: '^(yes|go on)', meaning: "yes to the agent's question" },
+    },
+    "cancel is not called unless the customer said yes to the agent's question before it.",
+  ],
+  [
+    { kind: 'never_says', pattern: 'guarant(y|ee)', meaning: 'what “Gave a guarantee” forbids' },
+    'The agent never says what “Gave a guarantee” forbids.',
+  ],
   [{ kind: 'tool_not_called', tool: 'cancel', args: { x: { exists: false } } }, 'cancel is not called with x absent.'],
   [{ kind: 'writes_equal', writes: [] }, 'Nothing is changed: no write tool is called.'],
   [{ kind: 'writes_equal', writes: [{ tool: 'pay', args: { n: 1 } }] }, 'Exactly these changes are made: pay {"n":1}.'],
