@@ -1,6 +1,8 @@
 import type { Fix } from './fix.ts';
 import { HOW_VERDICTS_ARE_MADE, type ModeChange, type ModeInput, modeChange, type RateChart } from './fix-report.ts';
 import type { ImpactList } from './impact.ts';
+import type { Missed } from './missed.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { FailurePattern } from './patterns/failure-pattern.ts';
 import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
 import { type OverviewChart, overallChart, overviewChart } from './report-charts.ts';
@@ -123,6 +125,10 @@ export type WeeklyReport = {
   notes: readonly string[];
   /** What to do about it: left out of reports made before it was known. */
   next?: NextSteps;
+  /** How calls ended and how long work took; left out of reports made before it was told. */
+  outcomes?: Outcomes;
+  /** What the checks miss; left out where nobody looked. */
+  missed?: Missed;
 };
 
 /** What to fix next by what it costs, and patterns that are new or growing. */

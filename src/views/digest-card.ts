@@ -12,12 +12,21 @@ const FEW_TIMES = 5;
 const MAX_GATES = 5;
 const MAX_ARTICLES = 3;
 
-/** The one post of a channel and ISO week: headline, fixes, what breaks most, one picture. Details go to its thread. */
-export function digestCard(report: WeeklyReport): Card {
+/** Who posted a digest again, and when. */
+export type PostedAgain = { by: string; at: Date };
+
+/** The one post of a channel and ISO week: headline, fixes, one picture, what to fix next, suite and review. Details go to its thread. */
+export function digestCard(report: WeeklyReport, again?: PostedAgain): Card {
   const [picture] = report.charts;
   const more = report.fixes.length - MAX_FIXES;
   const blocks: Block[] = [
-    { type: 'context', parts: [`${report.firstDay} to ${report.lastDay}, ${report.zone}`] },
+    {
+      type: 'context',
+      parts: [
+        `${report.firstDay} to ${report.lastDay}, ${report.zone}`,
+        ...(again ? [` · posted again by ${cleanText(again.by)} `, { time: again.at }] : []),
+      ],
+    },
     { type: 'text', parts: [{ bold: report.headline }] },
     ...report.fixes.slice(0, MAX_FIXES).flatMap(fixBlocks),
     ...(more > 0
@@ -132,7 +141,6 @@ function nextBlocks({ next }: WeeklyReport): Block[] {
   const rows = next.patterns.slice(0, MAX_PATTERNS).map((pattern) => patternRow(pattern, next.titles));
   const more = next.patterns.length - rows.length;
   return [
-    ...impactBlocks(next.impact, MAX_NEXT),
     ...(rows.length === 0
       ? []
       : ([
@@ -140,6 +148,7 @@ function nextBlocks({ next }: WeeklyReport): Block[] {
           { type: 'rows', rows },
         ] as const)),
     ...(more > 0 ? [{ type: 'context', parts: [`${count(more)} more under /ratchet patterns`] } as const] : []),
+    ...impactBlocks(next.impact, MAX_NEXT),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunReportInput } from '#src/domain/run.ts';
 import type { Scenario } from '#src/domain/scenario.ts';
+import { reportDetailsCard } from '#src/views/digest-card.ts';
 import { ann, describeApp, eve, key, stranger, TEST_START } from '#test/app.ts';
 import { flagged, newAgent } from './failed-call.ts';
 
@@ -120,6 +121,11 @@ describeApp('what a person decides about gates', (use) => {
     expect(JSON.stringify(cardOf(gateId))).toContain(reason);
     const audit = await use().deps.store.audit(`gate:${gateId}`, 20);
     expect(audit).toContainEqual(expect.objectContaining({ event: 'gate.overridden', actorId: eve.id }));
+    use().clock.now = new Date(use().clock.now.getTime() + 60_000);
+    const weekly = (await verbs().getReport(eve, {})).report;
+    const told = { gateId, version: 'v1', byName: eve.name, reason, scenarios: 1, until: gate.override?.until };
+    expect(weekly.gates.overridden).toContainEqual(told);
+    expect(JSON.stringify(reportDetailsCard(weekly))).toContain(`${gateId}, v1: let through by ${eve.name} until `);
     expect(await gated(agent, 'v1', ['fail', 'pass'])).toMatchObject({ state: 'overridden', summary: { warned: 1 } });
     expect(await gated(agent, 'v1', ['fail', 'fail'])).toMatchObject({ state: 'failed', summary: { failed: 1 } });
     expect(await gated(agent, 'v2', ['fail', 'pass'])).toMatchObject({ state: 'failed' });
