@@ -1,3 +1,4 @@
+import type { FixValue } from './fix-value.ts';
 import type { Counted } from './judge-fix.ts';
 import { type Rate, rateOf, rateWords } from './rate-words.ts';
 import type { Verdict } from './verdict.ts';
@@ -33,6 +34,8 @@ export type ModeChange = {
   before: Rate;
   after: Rate;
   verdict: Verdict;
+  /** What an improvement saves in a week. */
+  value?: FixValue;
   /** The verdict and both rates, in sentences. */
   words: string;
   /** The name a card asks for it by. */
@@ -46,14 +49,19 @@ export type ModeInput = {
   before: Counted;
   after: Counted;
   verdict: Verdict;
+  value?: FixValue;
   weeks: readonly WeekPoint[];
 };
+
+/** The caveat that looks at unflagged calls turn into an estimate. */
+export const ONLY_FLAGGED =
+  'Counts flagged calls that a person reviewed, scaled to all flagged calls. Calls our checks never flag are not counted.';
 
 /** Shown beside the verdicts: what they count, and how far they can be trusted. */
 export const HOW_VERDICTS_ARE_MADE = [
   'Expected is what the 8 weeks before the go-live would have shown on the calls since, weekday by weekday and as far as they are reviewed. ' +
     'A change counts when the rate of calls and the share among other failures both show it.',
-  'Counts flagged calls that a person reviewed, scaled to all flagged calls. Calls our checks never flag are not counted.',
+  ONLY_FLAGGED,
   'A fix that changes nothing gets a wrong verdict at most 1 time in 20 per direction, however often you look.',
 ] as const;
 
@@ -64,7 +72,8 @@ export function modeChange(input: ModeInput, chartName: string, lines: ChartLine
   const after = rateOf(input.after.x, Math.max(input.after.x, input.after.n));
   const words = `${verdict.headline}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
   const chart = modeChart(title, input.weeks, lines, words);
-  return { failureMode, title, before, after, verdict, words, chartName, chart };
+  const { value } = input;
+  return { failureMode, title, before, after, verdict, ...(value && { value }), words, chartName, chart };
 }
 
 /** The rate of a failure mode by week. */

@@ -1,10 +1,12 @@
 import { deploymentNotes } from '#src/domain/deployment-notes.ts';
 import type { Deployment, Fix } from '#src/domain/fix.ts';
 import type { FixData } from '#src/domain/fix-days.ts';
+import { fixNotes, togetherNotes } from '#src/domain/fix-notes.ts';
 import type { WeekPoint } from '#src/domain/fix-report.ts';
-import { type FixWorld, worldOf } from '#src/domain/fix-world.ts';
+import { type FixWorld, isCanary, worldOf } from '#src/domain/fix-world.ts';
 import { type JudgedMode, judgeFix } from '#src/domain/judge-fix.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
+import type { Verdict } from '#src/domain/verdict.ts';
 import { weekOfDay } from '#src/domain/week.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,15 +33,38 @@ export type FixReading = {
 /** Every shown fix with its verdicts and the weeks of its charts. */
 export function fixInputs({ shown, weeks, ...world }: FixReading): FixReportInput[] {
   const worlds = new Map(shown.map(({ agents }) => [agents.join('\n'), worldOf(world, agents)] as const));
-  return shown.map((fix) => {
+  const inputs = shown.map((fix) => {
     const mine = worlds.get(fix.agents.join('\n')) as FixWorld;
     const modes = fix.failureModes.map((failureMode) => {
-      const judged = judgeFix(fix, failureMode, mine);
+      const judged = noted(fix, judgeFix(fix, failureMode, mine), mine);
       return { failureMode, ...judged, weeks: weekPoints(weeks, mine.data, failureMode, judged) };
     });
     const notes = deploymentNotes(fix, world.deployments, world);
     return { fix, modes, notes };
   });
+  return readTogether(inputs);
+}
+
+function noted(fix: Fix, judged: JudgedMode, world: FixWorld): JudgedMode {
+  const { verdict, expectedDays: days } = judged;
+  const seen = { calls: world.data.calls, ...(days && { days }), isBesides: isCanary(fix, world), zone: world.zone };
+  const details = [...verdict.details, ...fixNotes(fix, verdict, seen)];
+  return { ...judged, verdict: { ...verdict, details } };
+}
+
+/** Says beside each verdict whether it stands among all that are read with it. */
+function readTogether<T extends { modes: readonly { verdict: Verdict }[] }>(inputs: readonly T[]): T[] {
+  const notes = togetherNotes(inputs.flatMap(({ modes }) => modes.map(({ verdict }) => verdict)));
+  let next = 0;
+  return inputs.map((input) => ({
+    ...input,
+    modes: input.modes.map((mode) => {
+      const note = notes[next++];
+      return note === undefined
+        ? mode
+        : { ...mode, verdict: { ...mode.verdict, details: [...mode.verdict.details, note] } };
+    }),
+  }));
 }
 
 function weekPoints(

@@ -110,7 +110,7 @@ function seenOf(data: FixData, days: readonly string[], failureMode: string) {
   return { failureMode, x, corrected };
 }
 
-function sumOutcomes(rows: readonly OutcomeCounts[]): OutcomeCounts {
+export function sumOutcomes(rows: readonly OutcomeCounts[]): OutcomeCounts {
   const sums = Object.fromEntries(COSTED_OUTCOMES.map((outcome) => [outcome, 0])) as Omit<OutcomeCounts, 'calls'>;
   const total = { ...sums, calls: 0 } as { -readonly [K in keyof OutcomeCounts]: number };
   for (const row of rows) for (const key of ['calls', ...COSTED_OUTCOMES] as const) total[key] += row[key];

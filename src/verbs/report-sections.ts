@@ -6,6 +6,7 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { pageLinks } from '#src/views/page-links.ts';
 import { firstDayRead, fixInputs } from './fix-inputs.ts';
+import { withValues } from './fix-values.ts';
 
 /** How many weeks a chart shows. */
 const CHART_WEEKS = 14;
@@ -38,7 +39,8 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
     .filter((one) => one.calls > 0 || one.week === week);
 }
 
-export async function fixSection({ store, baseUrl }: Deps, scope: ReportScope): Promise<FixReportInput[]> {
+export async function fixSection(deps: Deps, scope: ReportScope): Promise<FixReportInput[]> {
+  const { store, baseUrl } = deps;
   const { weeks, zone, chartFrom, until } = scope;
   const fixes = (await store.fixes.fixes(200)).filter(
     (fix) => maySeeAgents(scope.onlooker, fix.agents) && fix.liveAt < until,
@@ -50,7 +52,8 @@ export async function fixSection({ store, baseUrl }: Deps, scope: ReportScope): 
     store.articles.ofFixes(shown.map(({ id }) => id)),
   ]);
   const knowledge = articles.filter(({ agent }) => maySeeAgent(scope.onlooker, agent));
-  return fixInputs({ shown, fixes, deployments, data, weeks, zone, until }).map((input) => ({
+  const judged = fixInputs({ shown, fixes, deployments, data, weeks, zone, until });
+  return (await withValues(deps, scope.onlooker, judged, shown, until)).map((input) => ({
     ...input,
     knowledge: knowledge
       .filter(({ fixId }) => fixId === input.fix.id)

@@ -3,7 +3,9 @@ import { count, counted, durationWords, rateWords, shareWords } from '#src/domai
 import type { FixReport, GateCounts, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { impactBlocks } from './impact-blocks.ts';
+import { missedBlocks, outcomeBlocks, outcomeFields } from './outcome-blocks.ts';
 import { patternRow } from './patterns-card.ts';
+import { valueWords } from './value-words.ts';
 
 const MAX_FIXES = 4;
 const MAX_NEXT = 3;
@@ -63,6 +65,8 @@ export function reportDetailsCard(report: WeeklyReport): Card {
     ...gateBlocks(report),
     { type: 'heading', text: 'Review' },
     { type: 'list', items: reviewLines(report.reviews).map((line) => [line]) },
+    ...outcomeBlocks(report),
+    ...missedBlocks(report),
     ...pictures.map(({ name, chart }) => ({ type: 'chart', chart: name, alt: chart.alt }) as const),
     ...report.notes.map((note) => ({ type: 'context', parts: [note] }) as const),
   ];
@@ -82,9 +86,9 @@ function fixBlocks(fix: FixReport): Block[] {
     ` · ${fix.agent} ${fix.version} · live `,
     { time: fix.liveAt },
   ];
-  const modes = fix.modes.map(({ title, verdict, before, after }): Inline[] => [
+  const modes = fix.modes.map(({ title, verdict, before, after, value }): Inline[] => [
     { bold: `${title}: ${verdict.headline.toLowerCase()}` },
-    ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`,
+    ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.${value ? ` ${valueWords(value)}` : ''}`,
   ]);
   const knowledge = knowledgeParts(fix);
   return [
@@ -168,6 +172,7 @@ function shortFields(report: WeeklyReport): { label: string; value: readonly Inl
     },
     { label: 'Triaged', value: [shareWords(reviews.triaged, reviews.flagged)] },
     { label: 'Late', value: [reviews.slaBreaches === 0 ? 'nothing' : counted(reviews.slaBreaches, 'review')] },
+    ...outcomeFields(report),
   ];
 }
 

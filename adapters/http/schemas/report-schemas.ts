@@ -3,6 +3,7 @@ import { FIGURE_SECTIONS } from '#src/domain/figure.ts';
 import { FIX_KINDS } from '#src/domain/fix.ts';
 import { OUTCOMES } from '#src/domain/verdict.ts';
 import { ImpactListJson } from './impact-schemas.ts';
+import { MissedJson, OutcomesJson } from './outcome-schemas.ts';
 import { PatternJson } from './pattern-schemas.ts';
 
 const at = z.iso.datetime();
@@ -85,6 +86,10 @@ const FixReportJson = z.looseObject({
       before: RateJson,
       after: RateJson,
       verdict: VerdictJson,
+      value: z
+        .object({ aWeek: z.number(), low: z.number(), high: z.number(), unit: z.string() })
+        .optional()
+        .describe('What an improvement saves in a week, with its range.'),
       words: z.string(),
     }),
   ),
@@ -113,6 +118,8 @@ export const WeeklyReportJson = z
         titles: z.record(z.string(), z.string()),
       })
       .optional(),
+    outcomes: OutcomesJson.optional().describe('How calls ended and how long work took, beside the 8 weeks before.'),
+    missed: MissedJson.optional().describe('What the checks miss, by looks at unflagged calls.'),
   })
   .meta({ id: 'WeeklyReport' });
 
