@@ -16,6 +16,7 @@ import { installationReads, installationWrites } from './installations.ts';
 import { judgementReads, judgementWrites } from './judgements.ts';
 import { lookReads, lookWrites } from './looks.ts';
 import type { Database } from './open-database.ts';
+import { outcomeReads } from './outcomes.ts';
 import { patternReads, patternWrites } from './patterns.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { deleteReceiptsBefore, takeReceipts } from './receipts.ts';
@@ -84,6 +85,7 @@ function readsOf(db: Db): Reads {
     installations: installationReads(db),
     judgements: judgementReads(db),
     looks: lookReads(db),
+    outcomes: outcomeReads(db),
     patterns: patternReads(db),
     people: peopleReads(db),
     reports: reportReads(db),
@@ -137,6 +139,7 @@ function txOf(db: Db, enqueue: (job: Job) => Promise<void>, now: Date): Tx {
     installations: installationWrites(db),
     judgements: judgementWrites(db),
     looks: lookWrites(db),
+    outcomes: outcomeReads(db),
     patterns: patternWrites(db),
     people: peopleWrites(db),
     reports: reportReads(db),

@@ -56,7 +56,7 @@ const DIRTY_CALLS = dirtyRows('calls', 'started_at', 'd.calls');
 const DIRTY_REVIEWS = dirtyRows('reviews', 'call_started_at', 'true');
 
 const CALL_COLUMNS =
-  'day, agent, version, scorecard, severity, calls, flagged, unreviewed, resolved_known, resolved, escalated, cost, cost_known';
+  'day, agent, version, scorecard, severity, calls, flagged, unreviewed, resolved_known, resolved, escalated, cost, cost_known, escalated_known, first_pass_known, first_pass';
 const REVIEW_COLUMNS = 'day, agent, version, severity, state, how, failure_modes, n';
 
 const callCells = (rows: string) => `
@@ -66,7 +66,9 @@ const callCells = (rows: string) => `
     count(*) filter (where c.flagged and not exists (select from reviews r where r.call_id = c.id))::int as unreviewed,
     count(c.resolved)::int as resolved_known, count(*) filter (where c.resolved)::int as resolved,
     count(*) filter (where c.escalated)::int as escalated, coalesce(sum(c.cost_amount), 0)::float8 as cost,
-    count(c.cost_amount)::int as cost_known
+    count(c.cost_amount)::int as cost_known, count(c.escalated)::int as escalated_known,
+    count(*) filter (where c.resolved is not null and c.flagged is not null)::int as first_pass_known,
+    count(*) filter (where c.resolved and not c.flagged and not coalesce(c.escalated, false))::int as first_pass
   from (${rows}) c group by 1, 2, 3, 4, 5`;
 
 /**
@@ -114,6 +116,6 @@ export const HOURS_OF_DAY = `with ${GIVEN_DAYS(`jsonb_build_array(jsonb_build_ob
 export const DAY_AFTER_ALL = nextDay(dayOf(`greatest($2::timestamptz, (select max(started_at) from calls))`));
 
 export const CALL_ROW =
-  'day text, agent text, version text, scorecard text, severity text, calls int, flagged int, unreviewed int, resolved_known int, resolved int, escalated int, cost float8, cost_known int';
+  'day text, agent text, version text, scorecard text, severity text, calls int, flagged int, unreviewed int, resolved_known int, resolved int, escalated int, cost float8, cost_known int, escalated_known int, first_pass_known int, first_pass int';
 export const REVIEW_ROW =
   'day text, agent text, version text, severity text, state text, how text, failure_modes text[], n int';

@@ -13,6 +13,7 @@ import type { ImpactReads } from './store/impact.ts';
 import type { InstallationReads, InstallationWrites } from './store/installations.ts';
 import type { JudgementReads, JudgementWrites } from './store/judgements.ts';
 import type { LookReads, LookWrites } from './store/looks.ts';
+import type { OutcomeReads } from './store/outcomes.ts';
 import type { PatternReads, PatternWrites } from './store/patterns.ts';
 import type { PeopleReads, PeopleWrites } from './store/people.ts';
 import type { ReplayReads, ReplayWrites } from './store/replays.ts';
@@ -47,6 +48,7 @@ export type Reads = {
   installations: InstallationReads;
   judgements: JudgementReads;
   looks: LookReads;
+  outcomes: OutcomeReads;
   patterns: PatternReads;
   people: PeopleReads;
   reports: ReportReads;
@@ -59,7 +61,7 @@ export type Reads = {
 };
 
 /** One transaction. Await nothing but its own functions inside it: an embedded database has one connection. */
-export type Tx = Pick<Reads, 'audit' | 'impact' | 'reports'> & {
+export type Tx = Pick<Reads, 'audit' | 'impact' | 'reports' | 'outcomes'> & {
   calls: CallWrites;
   reviews: ReviewWrites;
   alarms: AlarmWrites;

@@ -1,3 +1,5 @@
+import { ONLY_FLAGGED } from '#src/domain/fix-report.ts';
+import type { Missed } from '#src/domain/missed.ts';
 import { buildWeeklyReport, type WeeklyReport } from '#src/domain/report.ts';
 import { weekSpan } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
@@ -5,7 +7,9 @@ import type { Context } from '#src/verb.ts';
 import { onlookerOf } from './announce.ts';
 import { allFailureModes } from './confirm-review.ts';
 import { gateFilter } from './get-gate.ts';
+import { missedSection } from './missed-section.ts';
 import { nextSteps } from './next-steps.ts';
+import { outcomeSection } from './outcome-section.ts';
 import {
   fixSection,
   gateSection,
@@ -35,7 +39,20 @@ export async function weeklyReport(
   ]);
   const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
   const report = buildWeeklyReport({ week, zone: scope.zone, weeks, fixes, modes: titles, suite, gates, reviews });
-  return { ...report, next };
+  const asked = fixes.flatMap((fix) => fix.modes.map(({ failureMode }) => failureMode));
+  const said = Object.fromEntries(modes.map(({ id, title }) => [id, title]));
+  const [outcomes, missed] = await Promise.all([
+    outcomeSection(deps, scope, fixes),
+    missedSection(deps, scope, weeks, { titles: said, asked }),
+  ]);
+  const notes = notesWith(report.notes, missed);
+  return { ...report, next, notes, outcomes, ...(missed ? { missed } : {}) };
+}
+
+/** Where looks tell what is never flagged, the caveat that it is not counted becomes the estimate. */
+function notesWith(notes: readonly string[], missed: Missed | undefined): readonly string[] {
+  if (missed === undefined) return notes;
+  return notes.map((note) => (note === ONLY_FLAGGED ? missed.note : note));
 }
 
 async function scopeOf(

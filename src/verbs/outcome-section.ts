@@ -1,0 +1,85 @@
+import { maySeeAgent } from '#src/domain/actor.ts';
+import { sumOutcomes } from '#src/domain/outcome-spans.ts';
+import { buildOutcomes, type Outcomes, type SpanOutcomes } from '#src/domain/outcomes.ts';
+import type { FixReportInput } from '#src/domain/report.ts';
+import { reworkAvoided } from '#src/domain/rework.ts';
+import { addWeeks, weekSpan } from '#src/domain/week.ts';
+import type { Deps } from '#src/ports/deps.ts';
+import type { VerifiedFix } from '#src/ports/store/outcomes.ts';
+import type { ReportScope } from './report-sections.ts';
+
+/** How many weeks a week is held against. */
+const WEEKS_BEFORE = 8;
+
+type Part = { from: Date; to: Date; weeks: number };
+
+/** How the calls of a report's week ended and how long the team's work took, beside the eight weeks before. */
+export async function outcomeSection(
+  deps: Deps,
+  scope: ReportScope,
+  judged: readonly FixReportInput[],
+): Promise<Outcomes> {
+  const { week, zone, startAt, until } = scope;
+  const beforeFrom = weekSpan(addWeeks(week, -WEEKS_BEFORE), zone).startAt;
+  const verified = await verifiedFixes(deps, scope, judged);
+  const [now, before, currencies] = await Promise.all([
+    spanOutcomes(deps, scope, { from: startAt, to: until, weeks: 1 }, verified),
+    spanOutcomes(deps, scope, { from: beforeFrom, to: startAt, weeks: WEEKS_BEFORE }, verified),
+    deps.store.outcomes.currencies(startAt, until),
+  ]);
+  const modes = judged.flatMap((fix) => fix.modes.map(({ failureMode, verdict }) => ({ failureMode, verdict })));
+  const rework = reworkAvoided(modes, deps.policy.rework);
+  const [currency] = currencies;
+  return buildOutcomes({
+    week: now,
+    before,
+    ...(currency && currencies.length === 1 ? { currency } : {}),
+    ...(rework ? { rework } : {}),
+  });
+}
+
+/** When each fix that the scope sees was first called improved: at the end of that week, or now where this report is the first. */
+async function verifiedFixes(
+  { store }: Deps,
+  { zone, until }: ReportScope,
+  judged: readonly FixReportInput[],
+): Promise<VerifiedFix[]> {
+  const known = new Map((await store.outcomes.firstImproved()).map(({ fixId, week }) => [fixId, week]));
+  return judged.flatMap(({ fix, modes }) => {
+    const week = known.get(fix.id);
+    const at = week === undefined ? until : weekSpan(week, zone).endAt;
+    const improved = week !== undefined || modes.some(({ verdict }) => verdict.outcome === 'improved');
+    return improved ? [{ fixId: fix.id, at: at < until ? at : until }] : [];
+  });
+}
+
+async function spanOutcomes(
+  { store, policy }: Deps,
+  { zone, agents, onlooker }: ReportScope,
+  { from, to, weeks }: Part,
+  verified: readonly VerifiedFix[],
+): Promise<SpanOutcomes> {
+  const { outcomes, reports, fixes } = store;
+  const live = (await fixes.fixes(200)).filter(
+    (fix) => maySeeAgent(onlooker, fix.agent) && fix.liveAt >= from && fix.liveAt < to,
+  );
+  const sla = { claimMs: policy.sla.claimHours * 3_600_000, verdictMs: policy.sla.verdictHours * 3_600_000 };
+  const [days, verdict, scenario, toLive, done, health, reviewers, score] = await Promise.all([
+    outcomes.outcomeDays(from, to, zone),
+    outcomes.flagToVerdict(from, to, agents),
+    outcomes.verdictToScenario(from, to, agents),
+    outcomes.scenarioToLive(live.map(({ id }) => id)),
+    outcomes.liveToVerified(verified.filter(({ at }) => at > from && at <= to)),
+    reports.health(from, to, sla, agents),
+    outcomes.votesAndVerdicts(from, to, agents),
+    outcomes.scoresAndVerdicts(from, to, policy.score.threshold, agents),
+  ]);
+  return {
+    weeks,
+    calls: sumOutcomes(days.filter(({ agent }) => maySeeAgent(onlooker, agent))),
+    cycle: { verdict, scenario, live: toLive, verified: done.fromLive, whole: done.fromFlag },
+    late: { claims: health.claimLate, verdicts: health.verdictLate, reviews: health.flagged },
+    reviewers,
+    score,
+  };
+}
