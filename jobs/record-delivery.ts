@@ -4,7 +4,7 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { ChannelState } from '#src/ports/store/channels.ts';
 import type { MessageRow } from '#src/ports/store/deliveries.ts';
 import type { Tx } from '#src/ports/store.ts';
-import { isPassing, wordsOf } from './show-message.ts';
+import { isPassing, isPostedAnew, wordsOf } from './show-message.ts';
 import { systemActor } from './system-actor.ts';
 
 export type Channel = { surface: SurfaceName; channel: string };
@@ -41,7 +41,7 @@ export async function recordSent(
   });
 }
 
-/** A refusal for now holds the channel, and no other; one for good, or one too many, parks the message. */
+/** A refusal for now holds the channel, and no other; one for good, or one too many, parks the message; a deleted digest is posted anew. */
 export async function recordRefusal(
   deps: Deps,
   channel: Channel,
@@ -51,6 +51,7 @@ export async function recordRefusal(
 ): Promise<void> {
   if (!(error instanceof AppError))
     deps.runtime.log('message.broke', { messageId: row.id, surface: row.surface, error: wordsOf(error) }, 'error');
+  if (isPostedAnew(row, error)) return write(deps, 'message.gone', row, {}, (tx) => tx.deliveries.forgetPlace(row.id));
   if (!isPassing(error)) return parkMessage(deps, row, wordsOf(error));
   if (error instanceof AppError && error.code === 'limit') return holdAsAsked(deps, channel, state, row, error);
   if (await isItsOwnFault(deps, channel, row, error))

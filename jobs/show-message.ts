@@ -46,6 +46,15 @@ export function isPassing(error: unknown): boolean {
   return error.code === 'unavailable' || error.code === 'conflict';
 }
 
+/**
+ * Whether a message that cannot be edited is to be posted anew: a digest that somebody posts again, where the former was deleted. A
+ * card that somebody deleted stays away.
+ */
+export function isPostedAnew(row: MessageRow, error: unknown): boolean {
+  const isGone = error instanceof AppError && error.code === 'not_found';
+  return isGone && row.platformId !== undefined && row.subject.startsWith('report:');
+}
+
 export function notConfigured(surface: string): string {
   return `${surface} is not configured here: set its tokens, or remove its routes.`;
 }

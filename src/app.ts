@@ -24,6 +24,7 @@ import { draftArticle } from './verbs/draft-article.ts';
 import { draftChecks } from './verbs/draft-checks.ts';
 import { draftKnowledge } from './verbs/draft-knowledge.ts';
 import { drawCard } from './verbs/draw-card.ts';
+import { drawFixes } from './verbs/draw-fixes.ts';
 import { drawLooks } from './verbs/draw-looks.ts';
 import { drawLooksCard } from './verbs/draw-looks-card.ts';
 import { editScenario } from './verbs/edit-scenario.ts';
@@ -193,6 +194,7 @@ export const VERBS = {
   watchFixes,
   watchDrift,
   listAlarms,
+  drawFixes,
   acknowledgeAlarm,
   rollBackFix,
 } as const;

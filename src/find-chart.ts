@@ -7,15 +7,19 @@ import type { Destination } from './ports/deps.ts';
 /** A phone shows a wide picture small: this one's letters stay as large as the message's, and its pixels are twice as many. */
 const WIDTH = 400;
 
-/** The numbers of a picture that a card names ("report/2026-W47/flagged"), as far as the actor may see them. */
+/**
+ * The numbers of a picture that a card names ("report/2026-W47/flagged"), as far as the actor may see them; "posted/2026-W47/flagged" is
+ * the same as it was posted.
+ */
 export async function findChart({ verbs }: App, actor: Actor, name: string): Promise<PictureSpec | undefined> {
-  const week = /^report\/([^/]+)\/./.exec(name)?.[1];
+  const [, kind, week] = /^(report|posted)\/([^/]+)\/./.exec(name) ?? [];
   if (week === undefined) return undefined;
   try {
-    const { report } = await verbs.getReport(actor, { week });
-    return report.charts.find((chart) => chart.name === name)?.chart;
+    const { report } = await verbs.getReport(actor, { week, as: kind === 'posted' ? 'posted' : 'today' });
+    const stored = name.replace(/^posted/, 'report');
+    return report.charts.find((chart) => chart.name === stored)?.chart;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid') return undefined;
+    if (error instanceof AppError && (error.code === 'invalid' || error.code === 'not_found')) return undefined;
     throw error;
   }
 }

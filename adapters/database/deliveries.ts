@@ -94,5 +94,12 @@ export function deliveryWrites(db: Db, now: Date): DeliveryWrites {
       const data = { state: 'parked', parkedReason: reason, tries: 0 };
       await client.message.updateMany({ where: { id }, data });
     },
+    async forgetPlace(id) {
+      await sql(
+        `update messages set platform_id = null, state = 'due', wanted = greatest(wanted, sent + 1), tries = 0, attempted_at = null, parked_reason = null
+         where id = $1 or thread_of = $1`,
+        [id],
+      );
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
+import { localDay } from '#src/domain/week.ts';
 import { describeError } from './answer-error.ts';
 import { createKeyRing } from './auth/key-ring.ts';
 import { isLoopback } from './auth/local-mode.ts';
@@ -25,6 +26,12 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const limits = { ...HTTP_LIMITS, ...options.limits };
   metrics.watchQueue(deps.queue);
   metrics.watchMessages(deps.store, deps.runtime.now);
+  if (deps.judge)
+    metrics.watchJudge(async () => {
+      const { judgements } = deps.store;
+      const today = await judgements.day(localDay(deps.runtime.now(), deps.policy.timeZone));
+      return { ...today, owed: await judgements.owed() };
+    });
   let closing = false;
   let answer: (req: IncomingMessage, res: ServerResponse) => void = refuseEarly;
   const active = new Set<{ req: IncomingMessage; res: ServerResponse }>();

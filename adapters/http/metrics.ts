@@ -17,8 +17,13 @@ export type Metrics = {
   watchQueue(queue: Pick<Queue, 'counts'>): void;
   /** Reads at each scrape what waits for chat platforms: messages by surface, and channels that are held. */
   watchMessages(store: Pick<Store, 'deliveries' | 'channels'>, now: () => Date): void;
+  /** Reads at each scrape what the judge was asked today, and which calls it owes. */
+  watchJudge(status: () => Promise<JudgeFigures | undefined>): void;
   text(): Promise<{ contentType: string; body: string }>;
 };
+
+/** Of today, and what waits, by why. */
+export type JudgeFigures = { requests: number; cost: number; owed: readonly { why: string; n: number }[] };
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS']);
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -70,6 +75,7 @@ export function createMetrics(): Metrics {
     },
     watchQueue: (queue) => void queueGauge(queue, registers),
     watchMessages: (store, now) => watchMessages(store, now, registers),
+    watchJudge: (status) => judgeGauges(status, registers),
     text: async () => ({ contentType: register.contentType, body: await register.metrics() }),
   };
 }
@@ -130,5 +136,34 @@ function watchMessages(
       this.reset();
       for (const { surface } of await channels.allHeld(now()).catch(() => [])) this.inc({ surface });
     },
+  });
+}
+
+function judgeGauges(status: () => Promise<JudgeFigures | undefined>, registers: Registry[]): void {
+  const gauge = (
+    name: string,
+    help: string,
+    labelNames: string[],
+    show: (gauge: Gauge, figures: JudgeFigures) => void,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        this.reset();
+        const figures = await status().catch(() => undefined);
+        if (figures) show(this, figures);
+      },
+    });
+  gauge('ratchet_judge_requests_today', 'Requests to the judge in this local day.', [], (one, { requests }) =>
+    one.set(requests),
+  );
+  gauge('ratchet_judge_cost_today', 'What they cost, in the unit of judge.price.', [], (one, { cost }) =>
+    one.set(cost),
+  );
+  gauge('ratchet_judge_owed_calls', 'Calls that the judge is still to score, by why.', ['why'], (one, { owed }) => {
+    for (const { why, n } of owed) one.set({ why }, n);
   });
 }

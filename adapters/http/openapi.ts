@@ -57,7 +57,7 @@ export function openApi({ version, baseUrl }: { version: string; baseUrl: string
 }
 
 function operationOf(route: Route, components: Components): JsonSchema {
-  const { method, verb, tag, summary, output, rename = {}, status = 200 } = route;
+  const { method, verb, tag, summary, output, rename = {}, status = 200, text } = route;
   const { $defs, $schema: _, properties, required = [], ...rest } = inputSchema(verb);
   liftAll($defs, components, 'Input');
   const names = pathNames(route.path);
@@ -87,7 +87,13 @@ function operationOf(route: Route, components: Components): JsonSchema {
       ? { requestBody: { required: needed.length > 0, content: json(asInput(fields)) } }
       : {}),
     responses: {
-      [status]: { description: 'Done.', content: json(outputSchema(output, components)) },
+      [status]: {
+        description: 'Done.',
+        content: {
+          ...json(outputSchema(output, components)),
+          ...(text && { [text.type.split(';')[0] as string]: { schema: { type: 'string' } } }),
+        },
+      },
       ...errorResponses(),
     },
   };

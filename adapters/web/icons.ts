@@ -18,6 +18,8 @@ const PATHS = {
   patterns: '<circle cx="8" cy="8" r="4.5"/><circle cx="16.5" cy="10" r="3.5"/><circle cx="10.5" cy="17.5" r="3.5"/>',
   versions:
     '<circle cx="6.5" cy="5.5" r="2.5"/><circle cx="6.5" cy="18.5" r="2.5"/><circle cx="17.5" cy="8.5" r="2.5"/><path d="M6.5 8v8M17.5 11c0 3.5-4 4-8 5.5"/>',
+  fixes:
+    '<path d="M14.5 6.5a4.5 4.5 0 00-6 5.6L3.5 17a2.1 2.1 0 003 3l4.9-5a4.5 4.5 0 005.6-6l-2.7 2.7-2.4-.6-.6-2.4z"/>',
   report: '<path d="M4 20h16M7 16v-5M12 16V6M17 16v-8"/>',
   status: '<path d="M3 12h4.5l2.5-6 4 12 2.5-6H21"/>',
   menu: '<path d="M4 7h16M4 12h16M4 17h16"/>',

@@ -30,6 +30,7 @@ const PAGES = [
   { href: '/suite', label: 'Suite', icon: 'suite' },
   { href: '/gates', label: 'Gates', icon: 'gates' },
   { href: '/versions', label: 'Versions', icon: 'versions' },
+  { href: '/fixes', label: 'Fixes', icon: 'fixes' },
   { href: '/patterns', label: 'Patterns', icon: 'patterns' },
   { href: '/report', label: 'Report', icon: 'report' },
   { href: '/status', label: 'Status', icon: 'status' },

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import { notFound } from '#src/errors.ts';
-import { findChart } from '#src/find-chart.ts';
 import { addArticleFile } from './article-file.ts';
 import type { Page } from './layout.ts';
 import { addPage, type Visit } from './page-routes.ts';
@@ -8,14 +7,15 @@ import { articlePage } from './pages/article-page.ts';
 import { callPage } from './pages/call-page.ts';
 import { callsPage } from './pages/calls-page.ts';
 import { comparePage } from './pages/compare-page.ts';
+import { fixesPage } from './pages/fixes-page.ts';
 import { gatePage, gatesPage } from './pages/gates-page.ts';
 import { homePage } from './pages/home-page.ts';
 import { looksPage } from './pages/looks-page.ts';
 import { patternsPage } from './pages/patterns-page.ts';
-import { reportPage } from './pages/report-page.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
 import { statusPage } from './pages/status-page.ts';
 import { suitePage } from './pages/suite-page.ts';
+import { addReportRoutes } from './report-routes.ts';
 import { addVersionPages } from './version-routes.ts';
 import type { WebEnv } from './web-env.ts';
 import type { WebOptions } from './web-options.ts';
@@ -26,7 +26,7 @@ const LOOKS_LIMIT = 10;
 const ANSWERED_LIMIT = 20;
 const SUITE_LIMIT = 100;
 
-/** The pages beside the channel, and the report's pictures. */
+/** The pages beside the channel. */
 export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void {
   addPage(hono, options, '/home', drawHome);
   addPage(hono, options, '/looks', drawLooks);
@@ -40,26 +40,10 @@ export function addReadingRoutes(hono: Hono<WebEnv>, options: WebOptions): void 
   addPage(hono, options, '/gates', drawGates);
   addPage(hono, options, '/gates/:id', drawGate);
   addVersionPages(hono, options);
+  addPage(hono, options, '/fixes', drawFixes);
   addPage(hono, options, '/patterns', drawPatterns);
-  addPage(hono, options, '/report', drawReport);
-  addPage(hono, options, '/report/:week', drawReport);
+  addReportRoutes(hono, options);
   addPage(hono, options, '/status', drawStatus);
-  hono.get('/charts/report/:week/:name', async (c) => {
-    const { actor } = c.var;
-    if (actor === undefined) return c.text('Sign in first.', 401);
-    const { week, name } = c.req.param();
-    const found = name.endsWith('.svg')
-      ? await findChart(options.app, actor, `report/${week}/${name.slice(0, -4)}`)
-      : undefined;
-    if (found === undefined) return c.text('There is no such picture.', 404);
-    const width = Number(c.req.query('width') ?? 720);
-    const svg = await options.charts.svg(found, c.req.query('theme') === 'dark' ? 'dark' : 'light', width);
-    return c.body(svg, 200, {
-      'content-type': 'image/svg+xml',
-      'cache-control': 'private, max-age=60',
-      'x-content-type-options': 'nosniff',
-    });
-  });
 }
 
 async function drawHome({ c, person, scene, options }: Visit): Promise<Page> {
@@ -151,6 +135,11 @@ async function drawGate({ c, person, scene, options }: Visit): Promise<Page> {
   return { title: gate.id, at: '/gates', via: 'search', main: gatePage(gate, runs, scene) };
 }
 
+async function drawFixes({ person, scene, options }: Visit): Promise<Page> {
+  const main = fixesPage(await options.app.verbs.drawFixes(person, {}), scene);
+  return { title: 'Fixes and alarms', at: '/fixes', via: 'search', main };
+}
+
 async function drawPatterns({ person, scene, options }: Visit): Promise<Page> {
   const { verbs } = options.app;
   const list = await verbs.listPatterns(person, {});
@@ -164,18 +153,15 @@ async function drawPatterns({ person, scene, options }: Visit): Promise<Page> {
   return { title: 'Patterns', at: '/patterns', via: 'search', main: patternsPage(view, scene) };
 }
 
-async function drawReport({ c, person, scene, options }: Visit): Promise<Page> {
-  const week = c.req.param('week');
-  const { report, weeks } = await options.app.verbs.getReport(person, week === undefined ? {} : { week });
-  return { title: `Report ${report.week}`, at: '/report', via: 'search', main: reportPage(report, weeks, scene) };
-}
-
 async function drawStatus({ person, scene, options }: Visit): Promise<Page> {
+  const { verbs } = options.app;
+  const status = await verbs.getStatus(person, {});
+  const agreement = status.judge && (await verbs.getJudgeAgreement(person, {}));
   return {
     title: 'Status',
     at: '/status',
     via: 'search',
-    main: statusPage(await options.app.verbs.getStatus(person, {}), scene),
+    main: statusPage(status, agreement, scene),
   };
 }
 

@@ -12,9 +12,11 @@ import type { World } from './create-interactions.ts';
 import { fixFormAnswer } from './fix-form-answer.ts';
 import { nextLookAnswer } from './look-answers.ts';
 import { linkedMessages } from './message-link.ts';
+import { postDigest } from './post-digest.ts';
 import { promoteFormAnswer } from './promote-form-answer.ts';
 
-type Sub = (world: World, command: Command) => Promise<Answer>;
+/** `rest`: what stands after the command's name. */
+type Sub = (world: World, command: Command, rest: readonly string[]) => Promise<Answer>;
 
 const SUBCOMMANDS: Record<string, Sub> = {
   queue: async ({ deps, verbs }, { actor }) => {
@@ -22,7 +24,10 @@ const SUBCOMMANDS: Record<string, Sub> = {
     return shown(queueCard({ ...home, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
   },
   looks: (world, { actor }) => nextLookAnswer(world, actor),
-  digest: async ({ verbs }, { actor }) => shown(digestCard((await verbs.getReport(actor, {})).report)),
+  digest: async (world, { actor }, rest) =>
+    rest.length > 0
+      ? postDigest(world, actor, rest)
+      : shown(digestCard((await world.verbs.getReport(actor, {})).report)),
   fix: (world, { actor }) => fixFormAnswer(world, actor),
   gate: async ({ deps, verbs }, { actor }) => {
     const { gates } = await verbs.listGates(actor, { limit: 10 });
@@ -54,7 +59,7 @@ export async function runCommand(world: World, command: Command): Promise<Answer
   const name = (word === 'ratchet' ? (rest[0] ?? 'help') : word).toLowerCase();
   if (name === 'promote') return promote(world, command, rest.slice(1).join(' '));
   const sub = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-  if (sub) return sub(world, command);
+  if (sub) return sub(world, command, word === 'ratchet' ? rest.slice(1) : rest);
   const help = helpCard(world.deps.policy.reactions);
   return shown({
     ...help,

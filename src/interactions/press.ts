@@ -96,7 +96,7 @@ const HANDLERS: Record<ControlId, Handler> = {
     return { kind: 'done', note: `${reviewId} is no longer counted as ${scenarioId}. It can be promoted on its own.` };
   },
   ack_alarm: (world, { actor }, alarmId) => acknowledge(world, actor, alarmId),
-  rollback: (world, { actor }, alarmId) => rollbackAnswer(world, actor, alarmId),
+  rollback: (world, { actor, subject }, id) => rollbackAnswer(world, actor, { kind: parseSubject(subject).kind, id }),
   register_fix: (world, { actor, subject }, id) =>
     fixFormAnswer(world, actor, { kind: parseSubject(subject).kind, id }),
   version_live: (world, { actor }, id) => versionLiveAnswer(world, actor, id),

@@ -9,6 +9,7 @@ export const COMMANDS: readonly { command: string; words: string }[] = [
   { command: '/ratchet queue', words: 'my reviews and what waits for somebody' },
   { command: '/ratchet looks', words: 'a call that nothing flagged: was it fine?' },
   { command: '/ratchet digest', words: "this week's report so far" },
+  { command: '/ratchet digest post', words: "post last week's again, or that of the week you name" },
   { command: '/ratchet fix', words: 'register a fix, so that its effect is measured' },
   { command: '/ratchet gate', words: 'the latest gates' },
   { command: '/ratchet patterns', words: 'what keeps coming back' },

@@ -133,7 +133,12 @@ describe('the loop over the API', () => {
     });
     expect((await ask('get', '/v1/fixes')).deployments).toHaveLength(1);
     await ask('get', '/v1/reports/weekly?week=2026-W47');
-    await ask('post', '/v1/reports/weekly', { week: '2026-W47' });
+    expect((await ask('get', '/v1/reports/weekly/figures?section=suite')).figures.length).toBeGreaterThan(3);
+    const file = await http.call('/v1/reports/weekly/figures?format=csv&week=2026-W47');
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(file.text).toMatch(/^week,section,name,value,low,high,n,unit\r\n2026-W47,calls,calls,\d+,,,,calls\r\n/);
+    expect((await ask('post', '/v1/reports/weekly', { week: '2026-W46' })).again).toBe(false);
+    expect((await ask('get', '/v1/reports/weekly?week=2026-W46&as=posted')).posted.postedBy).toBe('you');
   });
 
   it('edits a scenario from its file, and lets a person answer for one that fails', async () => {

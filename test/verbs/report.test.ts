@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ann, describeApp, eve, key, root, stranger, TEST_START } from '#test/app.ts';
+import type { Card } from '#src/views/card.ts';
+import { ann, describeApp, eve, key, root, stranger, system, TEST_START } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
 import { failedCall, goodCall, newAgent, sendIn } from './failed-call.ts';
 
@@ -81,8 +82,7 @@ describeApp('fixes and reports', (use) => {
       failureModes: [MODE],
       liveAt: daysAgo(1),
     });
-    await verbs().postWeeklyReport(root, { week: WEEK });
-    await verbs().postWeeklyReport(root, { week: WEEK });
+    for (const _ of [1, 2]) await verbs().postWeeklyReport(system, { week: WEEK });
     await use().runJobs();
     const rows = await use().deps.store.deliveries.ofSubject(`report:${WEEK}`);
     const ids = new Set(rows.flatMap(({ id, kind }) => (kind === 'post' ? [id] : [])));
@@ -97,8 +97,62 @@ describeApp('fixes and reports', (use) => {
         .join('\n');
     expect(whole('reviews')).toContain('Secret of ours');
     expect(whole('C-other')).not.toContain('Secret of ours');
-    expect((await use().deps.store.reports.report(WEEK))?.week).toBe(WEEK);
+    expect(await use().deps.store.editions.edition(WEEK, '*')).toMatchObject({ week: WEEK, postedBy: system.name });
     expect((await verbs().getReport(ann, {})).weeks).toContain(WEEK);
+  });
+
+  test('posted again by a person it is the same post, made anew, which says so; a double click is one', async () => {
+    const week = '2026-W46';
+    const { store } = use().deps;
+    const digest = async () => {
+      await use().runJobs();
+      const rows = (await store.deliveries.ofSubject(`report:${week}`)).filter(({ kind }) => kind === 'post');
+      const ids = new Set(rows.map(({ id }) => id));
+      const [shown] = use().surface.messages.filter(
+        ({ deliveryId, channel }) => ids.has(deliveryId) && channel === 'reviews',
+      );
+      return { text: cardText(shown?.card as Card), wanted: rows.map(({ wanted }) => wanted) };
+    };
+    await verbs().postWeeklyReport(system, { week });
+    expect((await digest()).text).not.toContain('again');
+    use().clock.now = new Date(TEST_START.getTime() + 60_000);
+    const posts = await Promise.all([1, 2].map(() => verbs().postWeeklyReport(root, { week })));
+    expect(posts[0]).toMatchObject({ again: true, channels: 2, report: { week } });
+    const again = await digest();
+    expect(again.text).toContain(`posted again by ${root.name}`);
+    use().clock.now = new Date(TEST_START.getTime() + 61_000);
+    await verbs().postWeeklyReport(root, { week });
+    expect((await digest()).wanted).toEqual(again.wanted);
+    const { posted } = await verbs().getReport(ann, { week, as: 'posted' });
+    expect(posted).toMatchObject({ week, postedBy: system.name, againBy: root.name });
+  });
+
+  test('nobody posts a week that is not over, nor reads as posted what was not', async () => {
+    const early = verbs().postWeeklyReport(root, { week: WEEK });
+    await expect(early).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('not over yet') });
+    const never = verbs().getReport(ann, { week: '2026-W10', as: 'posted' });
+    await expect(never).rejects.toMatchObject({ code: 'not_found' });
+    // What their channel was sent, and nothing of the whole.
+    const theirs = await verbs().getReport(stranger, { week: '2026-W46', as: 'posted' });
+    const whole = await verbs().getReport(ann, { week: '2026-W46', as: 'posted' });
+    expect(theirs.report.flagged.n).toBeLessThan(whole.report.flagged.n);
+    const elsewhere = { ...root, agents: ['nobody-routes-it'] };
+    await expect(verbs().postWeeklyReport(elsewhere, { week: '2026-W45' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  test('a posted report stays as it was, whatever is learnt later', async () => {
+    const week = '2026-W46';
+    const before = await verbs().getReport(ann, { week, as: 'posted' });
+    await sendIn(use(), failedCall(newAgent(), { startedAt: daysAgo(5) }));
+    const posted = await verbs().getReport(ann, { week, as: 'posted' });
+    expect(posted.report).toEqual(before.report);
+    const today = await verbs().getReport(ann, { week });
+    expect(today.report.flagged.n).toBe(before.report.flagged.n + 1);
+    const { figures, csv } = await verbs().getFigures(ann, { week, section: 'calls', format: 'csv' });
+    expect(figures[0]).toEqual({ week, section: 'calls', name: 'calls', value: today.report.flagged.n, unit: 'calls' });
+    expect(csv).toContain(`\r\n${week},calls,calls,${today.report.flagged.n},,,,calls\r\n`);
   });
 
   test('what a team reads counts only its own', async () => {

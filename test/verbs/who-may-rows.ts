@@ -194,6 +194,7 @@ export const ROWS: { [K in Name]: Row } = {
   ...VERSION_ROWS,
   ...FIX_ROWS,
   getReport: { good: week, bad: [{ week: 'last' }, 'week'], people: 'reviewer', scopes: ['read'] },
+  getFigures: { good: week, bad: [{ section: 'all' }, 'section'], people: 'reviewer', scopes: ['read'] },
   postWeeklyReport: { good: week, bad: [{}, 'week'], people: 'admin', scopes: [] },
   offerOldCalls: { good: { since: '2026-11-18' }, bad: [{ since: 'then' }, 'since'], people: 'nobody', scopes: [] },
   takeOwedCalls: {

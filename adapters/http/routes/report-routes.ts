@@ -8,7 +8,6 @@ import {
   RegisteredFixJson,
   ReportPageJson,
 } from '#adapters/http/schemas/report-schemas.ts';
-import type { Figures } from '#src/verbs/get-figures.ts';
 import type { Route } from './route.ts';
 
 const tag = 'Fixes and reports';
@@ -49,7 +48,7 @@ export const REPORT_ROUTES: readonly Route[] = [
     output: FiguresJson,
     text: {
       type: 'text/csv; charset=utf-8',
-      of: ({ week, csv }: Figures) => (csv === undefined ? undefined : { text: csv, file: `ratchet-${week}.csv` }),
+      of: ({ week, csv }: { week: string; csv?: string }) => (csv === undefined ? undefined : { text: csv, file: `ratchet-${week}.csv` }),
     },
   },
   {

@@ -16,6 +16,8 @@ export type Route = {
   status?: 200 | 201;
   rename?: Readonly<Record<string, string>>;
   maxBytes?: number;
+  /** Another form of the answer, where its input asks for it. */
+  text?: { type: string; of: (output: never) => { text: string; file: string } | undefined };
 };
 
 /** The names in a path's braces. */

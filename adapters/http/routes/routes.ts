@@ -44,6 +44,7 @@ export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'postLateLine',
   'watchFixes',
   'watchDrift',
+  'drawFixes',
   'drawLooks',
   'drawLooksCard',
   'askVersion',

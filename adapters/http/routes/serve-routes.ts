@@ -27,6 +27,12 @@ export function serveRoutes(
       const input = await readInput(c, route, schema, bodyBytes);
       const output = await verb(c.get('caller') as Actor, input);
       after(route);
+      const text = route.text?.of(output as never);
+      if (text && route.text)
+        return c.body(text.text, 200, {
+          'content-type': route.text.type,
+          'content-disposition': `attachment; filename="${text.file}"`,
+        });
       return c.json(output as object, route.status ?? 200);
     };
     router.on(route.method.toUpperCase(), route.path.replace(/\{(\w+)\}/g, ':$1'), handler);

@@ -4,12 +4,14 @@ import { showTime } from '#adapters/web/show-time.ts';
 import type { App } from '#src/app.ts';
 import { count } from '#src/domain/rate-words.ts';
 import { ageWords } from '#src/views/age-words.ts';
+import { agreementWords, judgeTroubleWords, judgeUseWords } from '#src/views/judge-status-words.ts';
 import { factList } from './page-parts.ts';
 
 export type StatusData = Awaited<ReturnType<App['verbs']['getStatus']>>;
+type AgreementData = Awaited<ReturnType<App['verbs']['getJudgeAgreement']>>;
 
 /** How this Ratchet is doing, and what to do about what is stuck. */
-export function statusPage(status: StatusData, scene: Scene): Html {
+export function statusPage(status: StatusData, agreement: AgreementData | undefined, scene: Scene): Html {
   const { database, queue, dead, parked, targets, destinations, settings } = status;
   const waiting = status.channels
     .filter(({ due }) => due > 0)
@@ -51,6 +53,7 @@ export function statusPage(status: StatusData, scene: Scene): Html {
       ['Surface', 'Channel', 'Agents'],
       destinations.map((d) => [d.surface, d.channel, d.agents.join(', ')]),
     )}</section>
+    ${judgeSection(status, agreement, scene)}
     <section><h2>Settings</h2>${factList([
       ['Database', database.kind],
       ['Flag below', settings.threshold],
@@ -58,6 +61,24 @@ export function statusPage(status: StatusData, scene: Scene): Html {
       ['Weekly report', html`<code>${settings.weeklyReport}</code>`],
       ['Failure modes', status.failureModes],
     ])}</section></div>`;
+}
+
+/** The judge's day, what keeps it from answering, and how often the people who review agreed with it. */
+function judgeSection({ judge }: StatusData, agreement: AgreementData | undefined, scene: Scene): Html | string {
+  if (!judge) return '';
+  const trouble = judgeTroubleWords(judge);
+  const agreed = agreement?.criteria.map(agreementWords) ?? [];
+  return html`<section><h2>Judge</h2>${factList([
+    ['Model and prompt', html`<code>${judge.version}</code>`],
+    ['Today', judgeUseWords(judge)],
+    ['Asked again', judge.heldUntil === undefined ? undefined : showTime(judge.heldUntil, scene)],
+    [
+      'Judge and reviewers agree',
+      agreed.length === 0
+        ? 'nothing that it judged was reviewed in the last 28 days'
+        : `${agreed.join(' · ')}, last 28 days`,
+    ],
+  ])}${trouble === undefined ? '' : html`<p class="problem">${trouble}</p>`}</section>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): Html {

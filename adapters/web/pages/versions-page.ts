@@ -33,8 +33,8 @@ export function versionsPage(versions: readonly VersionLine[], scene: Scene): Ht
 }
 
 function renderAgent(agent: string, versions: readonly VersionLine[], scene: Scene): Html {
-  return html`<section><h2>${agent}</h2><div class="stack-table"><table><thead><tr><th scope="col">Version</th><th scope="col">Live</th><th scope="col">First call</th><th scope="col">Calls, 28 days</th><th scope="col">Changed</th><th scope="col">Announced</th></tr></thead>
-    <tbody>${versions.map((version) => renderLine(version, scene))}</tbody></table></div>${versions.length > 1 ? renderPicker(agent, versions) : NOTHING}</section>`;
+  return html`<section><h2>${agent}</h2>${versions.length > 1 ? renderPicker(agent, versions) : NOTHING}<div class="stack-table"><table><thead><tr><th scope="col">Version</th><th scope="col">Live</th><th scope="col">First call</th><th scope="col">Calls, 28 days</th><th scope="col">Changed</th><th scope="col">Announced</th></tr></thead>
+    <tbody>${versions.map((version) => renderLine(version, scene))}</tbody></table></div></section>`;
 }
 
 function renderLine(line: VersionLine, scene: Scene): Html {
@@ -42,12 +42,12 @@ function renderLine(line: VersionLine, scene: Scene): Html {
   const conflict = conflictWords(version, line.conflicts);
   const callId = line.conflicts.find((one) => one.callId !== undefined)?.callId;
   const answered = answerWords(line);
-  return html`<tr><td data-label="Version"><strong>${version}</strong>${conflict === undefined ? NOTHING : html`<p class="context">${conflict}${callId === undefined ? '' : html`, <a href="${pageLinks('').call(callId)}">such as this one</a>`}.</p>`}</td>
-    <td data-label="Live">${line.deployments.length === 0 ? 'not announced' : line.deployments.map((one) => html`<div>${renderSpan(one, scene)}</div>`)}</td>
-    <td data-label="First call">${firstSeenAt === undefined ? 'it never took one' : showTime(firstSeenAt, scene)}</td>
-    <td data-label="Calls, 28 days">${count(calls)}</td>
-    <td data-label="Changed">${previous === undefined ? 'nothing before it' : html`<a href="${pageLinks('').versionDiff(agent, previous.version, version)}">since ${previous.version}</a>: ${previous.changed.length === 0 ? 'nothing that is known' : previous.changed.join(', ')}`}</td>
-    <td data-label="Announced">${answered ?? html`nobody yet${line.askedAt === undefined ? NOTHING : renderControls({ controls: versionControls(line.id), overflow: [] })}`}</td></tr>`;
+  return html`<tr><td data-label="Version"><div><strong>${version}</strong>${conflict === undefined ? NOTHING : html`<p class="context">${conflict}${callId === undefined ? '' : html`, <a href="${pageLinks('').call(callId)}">such as this one</a>`}.</p>`}</div></td>
+    <td data-label="Live"><div>${line.deployments.length === 0 ? 'not announced' : line.deployments.map((one) => html`<div>${renderSpan(one, scene)}</div>`)}</div></td>
+    <td data-label="First call"><div>${firstSeenAt === undefined ? 'it never took one' : showTime(firstSeenAt, scene)}</div></td>
+    <td data-label="Calls, 28 days"><div>${count(calls)}</div></td>
+    <td data-label="Changed"><div>${previous === undefined ? 'nothing before it' : html`<a href="${pageLinks('').versionDiff(agent, previous.version, version)}">since ${previous.version}</a>: ${previous.changed.length === 0 ? 'nothing that is known' : previous.changed.join(', ')}`}</div></td>
+    <td data-label="Announced"><div>${answered ?? html`nobody yet${line.askedAt === undefined ? NOTHING : renderControls({ controls: versionControls(line.id), overflow: [] })}`}</div></td></tr>`;
 }
 
 function renderSpan(one: Deployment, scene: Scene): Html {

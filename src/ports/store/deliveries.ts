@@ -89,6 +89,8 @@ export type DeliveryWrites = DeliveryReads & {
   /** Sets the tries back: the platform refused the message, so that it cannot be there. */
   setTries(id: string, tries: number, attemptedAt: Date | undefined): Promise<void>;
   park(id: string, reason: string): Promise<void>;
+  /** The platform's message is gone: it and the answers in its thread are due as new ones. */
+  forgetPlace(id: string): Promise<void>;
   putWebMessage(message: Omit<WebMessage, 'seq' | 'editedAt'>): Promise<WebMessage>;
   editWebMessage(id: string, card: Card, at: Date): Promise<void>;
 };

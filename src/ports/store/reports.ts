@@ -53,11 +53,4 @@ export type ReportReads = {
     costKnown: number;
   }>;
   suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<SuiteChanges>;
-  report(week: string): Promise<{ week: string; body: unknown; createdAt: Date } | undefined>;
-  weeks(limit: number): Promise<string[]>;
-};
-
-export type ReportWrites = ReportReads & {
-  /** The latest body wins. */
-  putReport(week: string, body: unknown, at: Date): Promise<void>;
 };

@@ -44,8 +44,6 @@ async function fill(write: TestStore['store']['write']): Promise<void> {
       await tx.reviews.addVote({ reviewId, actorId, actorName: actorId, vote, at: at(30) });
     }
     await tx.scenarios.insert(newScenario('SC-R', 'rp1', { createdAt: at(40), lastOutcome: 'fail' }));
-    await tx.reports.putReport('2026-W10', { first: true }, at(100));
-    await tx.reports.putReport('2026-W10', { second: true }, at(101));
   });
 }
 
@@ -106,7 +104,23 @@ export function reportContract(use: () => TestStore): void {
       failing: expect.any(Number),
       flaky: expect.any(Number),
     });
-    expect(await reports.report('2026-W10')).toEqual({ week: '2026-W10', body: { second: true }, createdAt: at(101) });
-    expect(await reports.weeks(1)).toEqual(['2026-W10']);
+  });
+
+  it('keeps a report as it was posted for each audience, made anew when it is posted again', async () => {
+    const { editions } = use().store;
+    const [week, audience] = ['2026-W10', '["shop"]'];
+    const of = (headline: string) => ({ week, audience, headline, body: { headline } });
+    await write(ctx, quiet, async (tx) => {
+      await tx.editions.putEdition({ ...of('All'), audience: '*', week: '2026-W09' }, 'clock', at(90));
+      await tx.editions.putEdition(of('First'), 'clock', at(100));
+    });
+    const first = { week, headline: 'First', postedAt: at(100), postedBy: 'clock' };
+    expect(await editions.editions(audience, 5)).toEqual([first]);
+    await write(ctx, quiet, (tx) => tx.editions.putEdition(of('Second'), 'ann', at(101)));
+    const second = { ...first, headline: 'Second', againAt: at(101), againBy: 'ann' };
+    expect(await editions.edition(week, audience)).toEqual({ ...second, audience, body: { headline: 'Second' } });
+    expect(await editions.edition(week, '*')).toBeUndefined();
+    expect(await editions.editions(audience, 5)).toEqual([second]);
+    expect((await editions.editions('*', 5)).map((one) => one.week)).toContain('2026-W09');
   });
 }

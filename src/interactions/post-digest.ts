@@ -1,0 +1,28 @@
+import type { Person } from '#src/domain/actor.ts';
+import { isoWeek, previousWeek } from '#src/domain/week.ts';
+import type { PostedReport } from '#src/verbs/post-weekly-report.ts';
+import { noticeCard } from '#src/views/notice-card.ts';
+import type { Answer } from './answer.ts';
+import type { World } from './create-interactions.ts';
+
+/** `/ratchet digest post [2026-W47]`, or `again`, which is the same: the last whole week unless one is named. */
+export async function postDigest(
+  { deps, verbs }: World,
+  actor: Person,
+  [what = '', named]: readonly string[],
+): Promise<Answer> {
+  if (!['post', 'again'].includes(what.toLowerCase())) {
+    const words = 'Write /ratchet digest, or /ratchet digest post 2026-W47 to post that week again.';
+    return { kind: 'private', card: noticeCard('info', 'Which digest?', words) };
+  }
+  const week = (named ?? previousWeek(isoWeek(deps.runtime.now(), deps.policy.timeZone))).toUpperCase();
+  const posted = await verbs.postWeeklyReport(actor, { week });
+  return { kind: 'done', note: postedWords(posted) };
+}
+
+/** What a person who posted a digest is told. */
+export function postedWords({ report, channels, again }: PostedReport): string {
+  if (channels === 0) return `The report of ${report.week} is stored; no channel is routed, so it is posted nowhere.`;
+  const where = channels === 1 ? 'its channel' : `${channels} channels`;
+  return `The digest of ${report.week} goes to ${where}${again ? ', where the former post is edited' : ''}.`;
+}
