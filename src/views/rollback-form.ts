@@ -1,13 +1,12 @@
-import type { Alarm } from '#src/domain/alarm.ts';
+import type { Fix } from '#src/domain/fix.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import type { Form } from './card.ts';
 
-/** Which version runs again, and since when. Values: version, liveAt (ISO 8601 with a zone), note. */
-export function rollbackForm({ id, agents, fixId, facts }: Alarm, now: Date): Form {
-  const from = facts.version === undefined ? '' : ` ${cut(cleanText(facts.version), 40)}`;
+/** Which version runs again (`previous` where it is known), and since when. Values: version, liveAt (ISO 8601 with a zone), note. */
+export function rollbackForm({ id, agents, version }: Fix, previous: string | undefined, now: Date): Form {
   return {
     id: 'rollback',
-    subject: `alarm:${id}`,
+    subject: `fix:${id}`,
     title: 'Register a rollback',
     submitLabel: 'Register',
     fields: [
@@ -16,14 +15,14 @@ export function rollbackForm({ id, agents, fixId, facts }: Alarm, now: Date): Fo
         id: 'about',
         tone: 'muted',
         parts: [
-          `${cut(agents.map(cleanText).join(', '), 120)} no longer runs${from}, and ${fixId ?? 'the fix'} ends. This says what you did: it deploys nothing.`,
+          `${cut(agents.map(cleanText).join(', '), 120)} no longer runs ${cut(cleanText(version), 40)}, and ${id} ends. This says what you did: it deploys nothing.`,
         ],
       },
       {
         type: 'text',
         id: 'version',
         label: 'Version that runs again',
-        value: facts.previousVersion ?? '',
+        value: previous ?? '',
         required: true,
         max: 200,
       },

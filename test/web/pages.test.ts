@@ -7,7 +7,7 @@ import { textOf } from './read-html.ts';
 import { CSRF, type WebWorld, webWorld } from './web-world.ts';
 
 let world: WebWorld;
-const PATHS = ['/', '/home', '/calls', '/suite', '/gates', '/versions', '/patterns', '/report', '/status'];
+const PATHS = ['/', '/home', '/calls', '/suite', '/gates', '/versions', '/fixes', '/patterns', '/report', '/status'];
 
 beforeAll(async () => {
   world = await webWorld();
