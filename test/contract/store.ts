@@ -8,6 +8,7 @@ import { fixDataContract } from './store/fix-data-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
 import { judgementContract } from './store/judgement-contract.ts';
 import { messageContract } from './store/message-contract.ts';
+import { outcomeContract } from './store/outcome-contract.ts';
 import { patternContract } from './store/pattern-contract.ts';
 import { reportContract } from './store/report-contract.ts';
 import { reviewContract } from './store/review-contract.ts';
@@ -36,6 +37,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     settingContract(use);
     reportContract(use);
     fixDataContract(use);
+    outcomeContract(use);
     patternContract(use);
     judgementContract(use);
     forgetContract(use);
