@@ -1,4 +1,5 @@
 import { maySeeAgent } from '#src/domain/actor.ts';
+import type { TokenPrice } from '#src/domain/target-policy.ts';
 import type { Policy } from '#src/policy.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
 import type { TargetFinder, TargetInfo } from '#src/ports/deps.ts';
@@ -19,6 +20,8 @@ export type TargetFinderInput = {
     baseURL: string;
     apiKey: string | undefined;
     model: string | undefined;
+    endTools: readonly string[] | undefined;
+    price: TokenPrice | undefined;
   }): AgentTarget;
 };
 
@@ -61,7 +64,10 @@ function openTarget(
   }
   const token = target.token === undefined ? undefined : env[target.token];
   const url = target.url.replaceAll('{version}', encodeURIComponent(version ?? ''));
-  if (target.kind === 'openai') return createOpenaiTarget({ name, baseURL: url, apiKey: token, model: target.model });
+  if (target.kind === 'openai') {
+    const { model, endTools, price } = target;
+    return createOpenaiTarget({ name, baseURL: url, apiKey: token, model, endTools, price });
+  }
   const http = createHttpTarget({ name, url, token, allowInside: true });
   releases.push(`target ${name}`, () => http.release());
   return http;

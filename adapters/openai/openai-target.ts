@@ -1,10 +1,11 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { Snapshot } from '#src/domain/snapshot.ts';
-import { isTransferTool } from '#src/domain/tool-effect.ts';
+import type { TokenPrice } from '#src/domain/target-policy.ts';
+import { isEndTool, isTransferTool, matchesGlob } from '#src/domain/tool-effect.ts';
 import type { Turn } from '#src/domain/turn.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentReply, AgentSession, AgentTarget, SessionStart, ToolAnswer } from '#src/ports/agent.ts';
-import type { Chat, ChatRequest } from './chat.ts';
+import type { Chat, ChatRequest, Completion } from './chat.ts';
 import { functionTools } from './function-tools.ts';
 import { loadChat } from './load-chat.ts';
 
@@ -15,6 +16,10 @@ export type OpenaiTargetInput = {
   apiKey: string | undefined;
   /** Instead of the snapshot's. */
   model?: string | undefined;
+  /** Tools that end the call; by their usual names where undefined. */
+  endTools?: readonly string[] | undefined;
+  /** What tokens cost; without it no turn states its cost. */
+  price?: TokenPrice | undefined;
 };
 
 /** One answer to the customer may take so many requests; an agent that still calls tools then does not stop. */
@@ -39,14 +44,14 @@ export function createOpenaiTarget(input: OpenaiTargetInput): AgentTarget {
     async open(start) {
       // Loaded only when it is used: a gate of another kind need not wait for it.
       chat ??= loadChat(input);
-      return openSession(await chat, start, input.model);
+      return openSession(await chat, start, input);
     },
   };
 }
 
-function openSession(chat: Chat, start: SessionStart, ownModel: string | undefined): AgentSession {
+function openSession(chat: Chat, start: SessionStart, input: OpenaiTargetInput): AgentSession {
   const { snapshot } = start;
-  const model = ownModel ?? snapshot.model;
+  const model = input.model ?? snapshot.model;
   if (model === undefined)
     throw new AppError(
       'unavailable',
@@ -70,7 +75,7 @@ function openSession(chat: Chat, start: SessionStart, ownModel: string | undefin
     notRestored: notRestored(snapshot, model),
     async say(text, signal) {
       messages.push({ role: 'user', content: text });
-      return answerCustomer({ chat, start, base, messages, signal });
+      return answerCustomer({ chat, start, base, messages, signal, input });
     },
     async close() {},
   };
@@ -82,21 +87,21 @@ type Asking = {
   base: Omit<ChatRequest, 'messages'>;
   messages: ChatCompletionMessageParam[];
   signal: AbortSignal;
+  input: OpenaiTargetInput;
 };
 
-/** Asks the model until it speaks without calling a tool. */
-async function answerCustomer({ chat, start, base, messages, signal }: Asking): Promise<AgentReply> {
+/** Asks the model until it speaks without calling a tool, or calls one that ends the call. */
+async function answerCustomer({ chat, start, base, messages, signal, input }: Asking): Promise<AgentReply> {
   const turns: Turn[] = [];
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const { choices, usage } = await chat.complete({ ...base, messages }, signal);
     const message = choices[0]?.message;
     const said = message?.content ?? message?.refusal ?? '';
-    const tokens = {
-      ...(usage?.prompt_tokens === undefined ? {} : { in: usage.prompt_tokens }),
-      ...(usage?.completion_tokens === undefined ? {} : { out: usage.completion_tokens }),
-    };
-    if (said.trim() !== '') turns.push({ kind: 'speech', role: 'agent', text: said.slice(0, 200_000), tokens });
     const calls = message?.tool_calls ?? [];
+    const spent = spentOn(usage, input.price);
+    // What an answer cost stands on its first turn; a silent one has a turn for that alone.
+    if (said.trim() !== '' || (calls.length === 0 && 'cost' in spent))
+      turns.push({ kind: 'speech', role: 'agent', text: said.slice(0, 200_000), ...spent });
     if (calls.length === 0) {
       messages.push({ role: 'assistant', content: said });
       return { turns, ended: false };
@@ -106,20 +111,37 @@ async function answerCustomer({ chat, start, base, messages, signal }: Asking): 
       content: said === '' ? null : said,
       tool_calls: calls.map((call) => ({ ...call, type: 'function' })),
     });
-    for (const { id, function: asked } of calls) {
+    let ended = false;
+    for (const [i, { id, function: asked }] of calls.entries()) {
       signal.throwIfAborted();
-      const callId = id.slice(0, 200);
-      const args = parsedOrText(asked.arguments);
-      const answer = await start.callTool(asked.name.slice(0, 200), callId, args);
-      turns.push({ kind: 'tool_call', role: 'agent', tool: { callId, name: asked.name.slice(0, 200), args } });
+      const tool = { callId: id.slice(0, 200), name: asked.name.slice(0, 200), args: parsedOrText(asked.arguments) };
+      const isEnd = endsCall(tool.name, input.endTools);
+      // The platform ends the call, not a tool: nothing is looked up for it, and nothing can be missing.
+      const answer = isEnd ? { result: 'ended' } : await start.callTool(tool.name, tool.callId, tool.args);
+      turns.push({ kind: 'tool_call', role: 'agent', tool, ...(i === 0 && said.trim() === '' ? spent : {}) });
       messages.push({ role: 'tool', tool_call_id: id, content: answerText(answer) });
       if (isTransferTool(asked.name) && !('unanswered' in answer)) return { turns, ended: true };
+      ended ||= isEnd;
     }
+    if (ended) return { turns, ended };
   }
   throw new AppError(
     'unavailable',
     `The model still calls tools after ${MAX_STEPS} requests in one answer; look at its prompt.`,
   );
+}
+
+function endsCall(name: string, endTools: readonly string[] | undefined): boolean {
+  return endTools === undefined ? isEndTool(name) : endTools.some((glob) => matchesGlob(glob, name));
+}
+
+/** The tokens of one answer and, by the target's price, what they cost; an endpoint that counts none states nothing. */
+function spentOn(usage: Completion['usage'], price: TokenPrice | undefined): Pick<Turn, 'tokens' | 'cost'> {
+  const { prompt_tokens: read, completion_tokens: written } = usage ?? {};
+  if (read === undefined && written === undefined) return {};
+  const tokens = { ...(read === undefined ? {} : { in: read }), ...(written === undefined ? {} : { out: written }) };
+  if (price === undefined || read === undefined || written === undefined) return { tokens };
+  return { tokens, cost: { amount: (read * price.in + written * price.out) / 1e6, currency: price.currency } };
 }
 
 /** The prompt, and beside it what the agent knew at the time of the call. */

@@ -14,6 +14,17 @@ const tokenName = z
   .optional()
   .describe('The name of the environment variable that holds its bearer token or key.');
 
+/** What a model's tokens cost. */
+const TokenPriceSchema = z.strictObject({
+  in: z.number().min(0).max(100_000).describe('For a million tokens that it reads.'),
+  out: z.number().min(0).max(100_000).describe('For a million tokens that it writes.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('USD'),
+});
+export type TokenPrice = z.output<typeof TokenPriceSchema>;
+
 /** Where scenarios are replayed: ratchet.yaml's targets. */
 export const TargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...targetBase, kind: z.literal('http').default('http'), url: z.url(), token: tokenName }),
@@ -23,6 +34,14 @@ export const TargetSchema = z.discriminatedUnion('kind', [
     url: z.url().describe('The base URL of any OpenAI-compatible endpoint.'),
     token: tokenName,
     model: z.string().min(1).max(200).optional().describe("Instead of the snapshot's."),
+    endTools: z
+      .array(z.string().min(1).max(200))
+      .max(50)
+      .optional()
+      .describe(
+        'Tools by which the agent ends the call (* stands for any characters); end_call, hang_up and the like without it.',
+      ),
+    price: TokenPriceSchema.optional().describe('What a run costs, for checks of cost_below.'),
   }),
   z.strictObject({
     ...targetBase,

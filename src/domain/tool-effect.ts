@@ -67,6 +67,17 @@ function specificity(name: string, globs: readonly string[]): number {
   return best;
 }
 
+/** Whether calling the tool ends the call, by its name: "end_call", "hangUp", "finish_conversation". */
+export function isEndTool(name: string): boolean {
+  const [verb = '', ...rest] = wordsOf(name);
+  if (verb === 'hangup') return true;
+  if (verb === 'hang') return rest[0] === 'up';
+  return (
+    /^(end|finish|terminate)$/.test(verb) &&
+    rest.some((word) => /^(calls?|conversation|chat|session|dialogue|interaction)$/.test(word))
+  );
+}
+
 /** Whether calling the tool hands the customer to a person: a hand-over is not a write, whatever its effect. */
 export function isTransferTool(name: string): boolean {
   const words = wordsOf(name);

@@ -160,6 +160,19 @@ describe('the package for CI', () => {
     expect(ended.files['GITHUB_OUTPUT']).toMatch(/^state=passed$/m);
   });
 
+  it('takes a target of the repository’s ratchet.yaml, by its name', async () => {
+    const config = join(folder, 'targets.yaml');
+    const agent = join(root, 'test/agents/command-agent.ts');
+    writeFileSync(
+      config,
+      `targets:\n  - { name: ours, kind: command, command: ${JSON.stringify([process.execPath, agent, 'good'])} }\n`,
+    );
+    const given = { config, target: 'ours', agent: 'good', candidate: 'v1', 'target-token': 'unused' };
+    const ended = await runAction({ ...given, 'github-token': 'fork' });
+    expect(ended, ended.stdout).toMatchObject({ code: 0 });
+    expect(ended.stderr).toContain('against ours');
+  });
+
   it('is red, and undecided, when the command cannot be installed', async () => {
     const ended = await runAction({ target: agents.url('good'), package: './nowhere.tgz' });
     expect(ended).toMatchObject({ code: 2, stdout: expect.stringMatching(/^::error .*nowhere\.tgz could not be/m) });
@@ -171,8 +184,8 @@ describe('the action', () => {
 
   it('offers every option of the gate, and no other', () => {
     const own = ['server', 'api-key', 'target-token', 'package', 'node-version', 'check-name', 'github-token'];
-    // Other kinds of target are for one's own command line: a pipeline gives an address.
-    const left = ['github', 'token-env', 'command', 'openai', 'model'];
+    // Both are set by the action itself.
+    const left = ['github', 'token-env'];
     const known = Object.keys(gate.flags).filter((flag) => !left.includes(flag));
     expect(Object.keys(action.inputs).sort()).toEqual([...known, ...own].sort());
     for (const name of known) {
@@ -184,7 +197,12 @@ describe('the action', () => {
   });
 
   it('takes the package of this very version, and puts no input into a script', () => {
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+      dependencies: Record<string, string>;
+    };
+    const script = readFileSync(join(actionFolder, 'run-gate.mjs'), 'utf8');
+    expect(script).toContain(`'openai@${dependencies['openai']}'`);
     expect(action.inputs['package']?.default).toBe(`@ratchet-bot/ci@${version}`);
     expect(action.runs.using).toBe('composite');
     for (const one of action.runs.steps) expect(one.run ?? '').not.toContain('${{');

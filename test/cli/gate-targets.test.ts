@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
@@ -45,6 +46,30 @@ describe('a gate over a local process or a model', () => {
     const ended = await gate('--agent', 'nobody', '--command', command);
     expect(ended.code).not.toBe(0);
     expect(ended.stdout).toContain('DIVERGED SC-2');
+  });
+
+  it('takes a target of a ratchet.yaml by its name, whatever its kind', async () => {
+    const config = join(folder, 'ratchet.yaml');
+    writeFileSync(
+      config,
+      `targets:
+  - { name: local, kind: command, command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(agent)}, '{version}'] }
+  - { name: model, kind: openai, url: ${models.url('good')}, model: m }
+`,
+    );
+    const by = (...args: string[]) => gate('--agent', 'shop', '--config', config, ...args);
+    expect(await by('--target', 'local', '--candidate', 'good')).toMatchObject({ code: 0 });
+    expect(await by('--target', 'model')).toMatchObject({ code: 0 });
+    expect(await by('--target', 'gone')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it has local, model'),
+    });
+    expect(await by()).toMatchObject({ code: 2, stderr: expect.stringContaining('name one of them by --target') });
+    expect(await by('--target', 'local', '--model', 'x')).toMatchObject({ code: 2 });
+    expect(await gate('--config', join(folder, 'no.yaml'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('takes one target only', async () => {

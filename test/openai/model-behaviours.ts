@@ -10,7 +10,7 @@ type Asked = {
 };
 
 export type ModelServer = {
-  url(behaviour: Behaviour | 'no-temperature' | 'refuses'): string;
+  url(behaviour: Behaviour | 'no-temperature' | 'refuses' | 'ends'): string;
   asked: Asked[];
   close(): Promise<void>;
 };
@@ -59,6 +59,10 @@ function answer(behaviour: string, body: Asked['body'], response: ServerResponse
       );
     case 'floods-tools':
       return complete(response, '', [call('find_plan', { ref: 'A7' }, `f${used}`)]);
+    case 'ends':
+      // It ends the call by the tool that the test has named its model after.
+      if (body.messages.at(-1)?.role === 'tool') return complete(response, 'Still here.', []);
+      return complete(response, 'Goodbye.', [call(String(body['model']), {}, 'e1')]);
     case 'refuses':
       return json(response, 401, { error: { message: 'Incorrect API key provided', type: 'invalid_request_error' } });
     case 'no-temperature':

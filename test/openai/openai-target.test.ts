@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
+import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import type { Snapshot } from '#src/domain/snapshot.ts';
+import type { TokenPrice } from '#src/domain/target-policy.ts';
 import type { SessionStart } from '#src/ports/agent.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
+import { runScenario } from '#src/replay/run-scenario.ts';
 import { agentTargetContract } from '#test/contract/agent-target.ts';
 import { type ModelServer, startModels } from './model-behaviours.ts';
 
@@ -130,6 +133,45 @@ describe('what a model is asked', () => {
       code: 'unavailable',
       message: expect.stringMatching(words),
     });
+  });
+
+  const closing = (tool: string, more: { endTools?: string[]; price?: TokenPrice } = {}) =>
+    runScenario({
+      scenario: {
+        id: 'SC-1',
+        version: 1,
+        identityHash: 'x',
+        content: ScenarioContentSchema.parse({
+          agent: 'a',
+          script: [{ text: 'Thanks, bye.' }, { text: 'Are you there?' }],
+          checks: [{ kind: 'cost_below', max: 0.0001 }],
+        }),
+      },
+      target: createOpenaiTarget({ name: 't', baseURL: models.url('ends'), apiKey: undefined, model: tool, ...more }),
+      tools: createLocalTools(),
+      now: () => new Date(0),
+      id: () => 'r',
+    });
+  const price: TokenPrice = { in: 2, out: 4, currency: 'USD' };
+
+  it.each([
+    ['by its usual name', 'end_call', {}],
+    ['by a name of its own', 'wrap_it_up', { endTools: ['wrap_*'] }],
+  ])('an agent that ends the call %s is asked no more, and nothing is missing', async (_, tool, more) => {
+    const report = await closing(tool, { ...more, price });
+    // 9 tokens in at 2 and 3 out at 4 for a million: 0.00003.
+    expect(report).toMatchObject({ outcome: 'pass', checks: [{ reason: 'The answers cost 0.00003 USD.' }] });
+    expect(report.turns.map((turn) => turn.tool?.name ?? turn.text)).toEqual(['Thanks, bye.', 'Goodbye.', tool]);
+  });
+
+  it('a tool of that name is none where the target names others; what it costs fails the check; unpriced it is undecided', async () => {
+    expect(await closing('end_call', { endTools: ['wrap_*'], price })).toMatchObject({ divergedAtTurn: 2 });
+    const dear = await closing('end_call', { price: { in: 20, out: 40, currency: 'USD' } });
+    expect(dear).toMatchObject({
+      outcome: 'fail',
+      checks: [{ reason: 'The answers up to turn 2 cost 0.0003 USD, over 0.0001.' }],
+    });
+    expect(await closing('end_call')).toMatchObject({ outcome: 'error', checks: [{ status: 'undecided' }] });
   });
 
   it('needs a model', async () => {

@@ -7,6 +7,10 @@ const { env } = process;
 /** Options of `ratchet gate` that are inputs by the same name. */
 const OPTIONS = [
   'target',
+  'config',
+  'command',
+  'openai',
+  'model',
   'tier',
   'agent',
   'candidate',
@@ -18,6 +22,8 @@ const OPTIONS = [
   'junit',
   'summary',
 ];
+/** The package of the command comes without it: only targets of that kind need it. */
+const OPENAI = 'openai@7.55.0';
 /** GitHub takes no longer summary of a check: https://docs.github.com/en/rest/checks/runs#create-a-check-run */
 const MAX_SUMMARY = 65_000;
 const TITLES = {
@@ -32,6 +38,12 @@ function input(name) {
   return (env[`INPUT_${name.toUpperCase().replaceAll('-', '_')}`] ?? '').trim();
 }
 
+/** Whether a target of that kind is asked for, or might be by the file that names them. */
+function needsOpenai() {
+  const config = input('config');
+  return input('openai') !== '' || (existsSync(config) && /\bkind:\s*['"]?openai\b/.test(readFileSync(config, 'utf8')));
+}
+
 /** The path of the command's script, installed into a folder of its own. Throws with npm's words. */
 function install() {
   const folder = join(temporary, 'ratchet-ci');
@@ -39,14 +51,15 @@ function install() {
   writeFileSync(join(folder, 'package.json'), '{}');
   const wanted = existsSync(input('package')) ? resolve(input('package')) : input('package');
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', '--prefix', folder];
-  const npm = spawnSync('npm', ['install', ...options, wanted], {
+  const npm = spawnSync('npm', ['install', ...options, wanted, ...(needsOpenai() ? [OPENAI] : [])], {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) throw new Error(`${wanted} could not be installed. ${npm.stderr ?? npm.error?.message}`);
-  const [name = ''] = Object.keys(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies);
-  const installed = join(folder, 'node_modules', name);
-  return join(installed, JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).bin.ratchet);
+  const installed = Object.keys(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies);
+  const name = installed.find((one) => one !== 'openai') ?? '';
+  const home = join(folder, 'node_modules', name);
+  return join(home, JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).bin.ratchet);
 }
 
 /** The commit that people look at: of a pull request its head, not the merge that GitHub tests. */
@@ -67,7 +80,8 @@ function runGate(script, summary) {
     summary,
   };
   const args = Object.entries(given).flatMap(([name, value]) => (value === '' ? [] : [`--${name}=${value}`]));
-  if (env['RATCHET_TARGET_TOKEN']) args.push('--token-env=RATCHET_TARGET_TOKEN');
+  // A target of a ratchet.yaml names its own variable.
+  if (env['RATCHET_TARGET_TOKEN'] && input('config') === '') args.push('--token-env=RATCHET_TARGET_TOKEN');
   const { GITHUB_TOKEN: _token, ...rest } = env;
   const child = spawn(process.execPath, [script, 'gate', '--github', ...args], { stdio: 'inherit', env: rest });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));

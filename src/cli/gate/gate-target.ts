@@ -4,23 +4,33 @@ import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { setting, type World } from '#src/cli/command.ts';
 import { invalid } from '#src/errors.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
+import { configTarget } from './config-target.ts';
 
 export type TargetValues = {
   target?: string | undefined;
   command?: string | undefined;
   openai?: string | undefined;
   model?: string | undefined;
+  config?: string | undefined;
+  candidate?: string | undefined;
   'token-env'?: string | undefined;
 };
 export type GateTarget = AgentTarget & { release(): void };
 
-/** The agent that the flags name: an address, a local command, or an OpenAI-compatible endpoint. Throws `invalid` for none or several. */
+/** The agent that the flags name: a target of a ratchet.yaml, an address, a local command, or an OpenAI-compatible endpoint. Throws `invalid` for none or several. */
 export function gateTarget(values: TargetValues, { env }: World): GateTarget {
-  const { target, command, openai, model } = values;
+  const { target, command, openai, model, config, candidate } = values;
+  if (config !== undefined) {
+    if (command !== undefined || openai !== undefined || model !== undefined || values['token-env'] !== undefined)
+      throw invalid(
+        'With --config the target says everything else itself: leave out --command, --openai, --model and --token-env.',
+      );
+    return configTarget({ config, name: target, candidate, env });
+  }
   const named = [target, command, openai].filter((value) => value !== undefined);
   if (named.length !== 1)
     throw invalid(
-      `${named.length === 0 ? '--target is missing' : 'Only one of --target, --command and --openai is taken'}: the agent to test, by its address (--target http://127.0.0.1:4200), as a local command (--command "node agent.mjs"), or as an OpenAI-compatible endpoint (--openai https://api.openai.com/v1).`,
+      `${named.length === 0 ? '--target is missing' : 'Only one of --target, --command and --openai is taken'}: the agent to test, by its address (--target http://127.0.0.1:4200), as a local command (--command "node agent.mjs"), as an OpenAI-compatible endpoint (--openai https://api.openai.com/v1), or by its name in a ratchet.yaml (--config ratchet.yaml --target staging).`,
     );
   const token = tokenOf(values, env);
   if (command !== undefined) {

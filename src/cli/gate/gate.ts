@@ -24,6 +24,7 @@ const flags = {
   command: { value: '<command>', help: 'instead: a local process that speaks the same over standard input and output' },
   openai: { value: '<url>', help: "instead: an OpenAI-compatible endpoint, with the snapshot's prompt and tools" },
   model: { value: '<name>', help: "with --openai: instead of the snapshot's model" },
+  config: { value: '<file>', help: 'a ratchet.yaml: --target is then the name of one of its targets, of any kind' },
   'tools-url': { value: '<url>', help: "how the agent reaches this process's tools, when it is not on this machine" },
   'tools-port': { value: '<n>', help: 'where the tools listen (any free port)' },
   'tools-host': { value: '<address>', help: 'on which address (127.0.0.1)' },
