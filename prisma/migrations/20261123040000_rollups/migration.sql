@@ -49,8 +49,9 @@ CREATE TABLE "rollup_marks" (
     CONSTRAINT "rollup_marks_pkey" PRIMARY KEY ("id")
 );
 
--- A review's day is its call's.
-UPDATE "reviews" r SET "call_started_at" = c.started_at FROM "calls" c WHERE c.id = r.call_id AND r.call_started_at <> c.started_at;
+-- A review's day and agent are its call's.
+UPDATE "reviews" r SET "call_started_at" = c.started_at, "agent" = c.agent FROM "calls" c
+  WHERE c.id = r.call_id AND (r.call_started_at <> c.started_at OR r.agent <> c.agent);
 CREATE INDEX "reviews_agent_call_started_at_idx" ON "reviews"("agent", "call_started_at");
 CREATE INDEX "reviews_duplicate_of_idx" ON "reviews"("duplicate_of");
 
