@@ -66,9 +66,15 @@ export const listVersions = verb({
         conflicts: conflictsOf(version).map(({ config: _config, origin: _origin, ...conflict }) => conflict),
       };
     };
-    return { versions: found.map(line) };
+    return { versions: found.map(line).sort((a, b) => beganAt(b) - beganAt(a)) };
   },
 });
+
+/** When it went live first, or was first seen. */
+function beganAt({ deployments, firstSeenAt, noticedAt }: VersionLine): number {
+  const lives = deployments.map(({ liveAt }) => liveAt.getTime());
+  return Math.min(...lives, (firstSeenAt ?? (lives.length > 0 ? undefined : noticedAt))?.getTime() ?? Infinity);
+}
 
 export type ComparedVersions = {
   agent: string;

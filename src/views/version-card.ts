@@ -36,7 +36,7 @@ export function versionCard({ version, taken, previous, baseUrl }: VersionQuesti
         { link: 'all versions', href: links.versions(version.agent) },
       ],
     },
-    ...(previous ? versionDiffBlocks(previous.diff, { from: previous.version, to: version.version }) : []),
+    ...(previous ? diffBlocks(previous, version, links) : []),
     {
       type: 'text',
       parts: ['Fixes are judged by what came before and after a go-live. Say when it went live, or what it mends.'],
@@ -50,6 +50,14 @@ export function versionCard({ version, taken, previous, baseUrl }: VersionQuesti
     overflow: [],
     fallback: title,
   };
+}
+
+function diffBlocks(
+  { version: from, diff }: NonNullable<VersionQuestion['previous']>,
+  { agent, version: to }: AgentVersion,
+  links: ReturnType<typeof pageLinks>,
+): Block[] {
+  return versionDiffBlocks(diff, { from, to, href: links.versionDiff(agent, from, to) });
 }
 
 /** What a person may do about a version that nobody announced. */

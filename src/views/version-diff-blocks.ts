@@ -27,12 +27,13 @@ export function diffWords(diff: VersionDiff): string {
 }
 
 /**
- * What changed between two versions: a few lines for a card (`short`), or all of it for a page (`long`). `names` are the two versions;
+ * What changed between two versions: a few lines for a card (`short`), or all of it for a page (`long`). `names` are the two versions,
+ * with the page's address where there is more;
  * "−" begins what is gone and "+" what is new, the words that differ in bold.
  */
 export function versionDiffBlocks(
   diff: VersionDiff,
-  names: { from: string; to: string },
+  names: { from: string; to: string; href?: string },
   form: Form = 'short',
 ): Block[] {
   const room = ROOM[form];
@@ -42,13 +43,16 @@ export function versionDiffBlocks(
   return [
     { type: 'text', parts: [{ bold: title }, ` changed ${diffWords(diff)}.`] },
     ...(items.length > 0 ? [{ type: 'list', items: items.slice(0, room.items) } as const] : []),
-    ...(more > 0
-      ? [{ type: 'context', parts: [`${counted(more, 'more change')} on the versions' page`] } as const]
-      : []),
+    ...(more > 0 ? [{ type: 'context', parts: moreParts(more, names.href) } as const] : []),
     ...(diff.unknown.length > 0
       ? [{ type: 'context', parts: [`Known of one of the two only: ${diff.unknown.join(', ')}.`] } as const]
       : []),
   ];
+}
+
+function moreParts(more: number, href: string | undefined): Inline[] {
+  const words = counted(more, 'more change');
+  return href === undefined ? [words] : [{ link: words, href }];
 }
 
 function promptItems({ prompt }: VersionDiff, form: Form): Inline[][] {
