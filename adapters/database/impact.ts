@@ -9,25 +9,34 @@ export function impactReads({ sql }: Pick<Db, 'sql'>): ImpactReads {
   };
 }
 
+/** Every agent that has calls, one look into the index each. */
+const AGENTS = `agents as (
+    (select agent from calls order by agent limit 1)
+    union all select (select c.agent from calls c where c.agent > a.agent order by c.agent limit 1) from agents a where a.agent is not null
+  )`;
+
 /**
  * A customer who hangs up after everything was done has not hung up on anybody. Whoever calls again within seven days was not
  * helped, whatever the second call is about. A duplicate counts as what it is one of.
  */
 const OUTCOMES = `
-  with failing as (
-    select r.call_id as id, r.agent, case when r.state = 'duplicate' then o.failure_modes else r.failure_modes end as modes
-    from reviews r left join reviews o on o.id = r.duplicate_of
-    where r.call_started_at >= $1::timestamptz and r.call_started_at < $2::timestamptz
-      and (r.state = 'confirmed' or (r.state = 'duplicate' and o.state = 'confirmed'))
-  ), fine as (
-    select id, agent from (
-      select c.id, c.agent, row_number() over (partition by c.agent order by c.started_at desc, c.id) as n
-      from calls c left join reviews r on r.call_id = c.id
-      where c.started_at >= $1::timestamptz and c.started_at < $2::timestamptz and c.scored_at is not null
-        and (case when r.id is null then not coalesce(c.flagged, false) else r.state = 'dismissed' end)
+  with recursive ${AGENTS}, failing as (
+    select id, agent, mode from (
+      select r.call_id as id, r.agent, mode, row_number() over (partition by r.agent, mode order by r.call_started_at desc, r.id) as n
+      from reviews r left join reviews o on o.id = r.duplicate_of
+        cross join lateral unnest(case when r.state = 'duplicate' then o.failure_modes else r.failure_modes end) as mode
+      where r.call_started_at >= $1::timestamptz and r.call_started_at < $2::timestamptz
+        and (r.state = 'confirmed' or (r.state = 'duplicate' and o.state = 'confirmed'))
     ) numbered where n <= $3::int
+  ), fine as (
+    select newest.id, a.agent from agents a cross join lateral (
+      select c.id from calls c left join reviews r on r.call_id = c.id
+      where c.agent = a.agent and c.started_at >= $1::timestamptz and c.started_at < $2::timestamptz and c.scored_at is not null
+        and (case when r.id is null then not coalesce(c.flagged, false) else r.state = 'dismissed' end)
+      order by c.started_at desc, c.id limit $3::int
+    ) newest where a.agent is not null
   ), looked as (
-    select id, agent, mode from failing cross join lateral unnest(modes) as mode
+    select id, agent, mode from failing
     union all select id, agent, '' from fine
   )
   select l.agent, l.mode as "failureMode", count(*)::int as calls,

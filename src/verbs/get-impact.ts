@@ -20,8 +20,8 @@ import { firstDayRead } from './fix-inputs.ts';
 import { improvedFixes, sinceFix } from './improved-fixes.ts';
 
 const DAYS = 28;
-/** Calls without failure that are looked at, an agent. */
-const SAMPLE = 20_000;
+/** Calls of an agent that are looked at, of each failure mode and without failure: a share of them lies within 1.4 points. */
+const SAMPLE = 5_000;
 
 /** What to fix next: failure modes by what they cost in a week more than calls without failure, of the last four weeks. */
 export const getImpact = verb({
