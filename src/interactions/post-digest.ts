@@ -1,7 +1,7 @@
 import type { Person } from '#src/domain/actor.ts';
 import { isoWeek, previousWeek } from '#src/domain/week.ts';
-import type { PostedReport } from '#src/verbs/post-weekly-report.ts';
 import { noticeCard } from '#src/views/notice-card.ts';
+import { postedWords } from '#src/views/posted-words.ts';
 import type { Answer } from './answer.ts';
 import type { World } from './create-interactions.ts';
 
@@ -18,11 +18,4 @@ export async function postDigest(
   const week = (named ?? previousWeek(isoWeek(deps.runtime.now(), deps.policy.timeZone))).toUpperCase();
   const posted = await verbs.postWeeklyReport(actor, { week });
   return { kind: 'done', note: postedWords(posted) };
-}
-
-/** What a person who posted a digest is told. */
-export function postedWords({ report, channels, again }: PostedReport): string {
-  if (channels === 0) return `The report of ${report.week} is stored; no channel is routed, so it is posted nowhere.`;
-  const where = channels === 1 ? 'its channel' : `${channels} channels`;
-  return `The digest of ${report.week} goes to ${where}${again ? ', where the former post is edited' : ''}.`;
 }

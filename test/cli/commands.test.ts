@@ -114,6 +114,13 @@ describe('the command line', () => {
       stdout: expect.stringMatching(/^FX-\d+ Ask before cancelling: live since/),
     });
     expect((await run(['report'])).stdout).toMatch(/^Week \d+ of \d{4}\n/);
+    const csv = await run(['report', '--format', 'csv', '--section', 'suite']);
+    expect(csv.stdout).toMatch(
+      /^week,section,name,value,low,high,n,unit\r\n\d{4}-W\d\d,suite,fast,\d+,,,,scenarios\r\n/,
+    );
+    expect((await run(['report', '--section', 'suite'])).stderr).toContain('give --format csv or json');
+    expect((await run(['report', '--post'])).stdout).toMatch(/^The digest of \d{4}-W\d\d goes to /);
+    expect((await run(['report', '--post'])).stdout).toContain('where the former post is edited');
     writeFileSync(join(folder, 'agent.json'), JSON.stringify({ model: 'm-2', prompt: 'Be kind.' }));
     const live = ['deploy', 'orders', 'v16', '--at', '2026-11-10T09:00:00Z', '--config', 'agent.json'];
     expect(await run(live)).toMatchObject({ code: 0 });

@@ -114,7 +114,7 @@ describeApp('fixes and reports', (use) => {
       return { text: cardText(shown?.card as Card), wanted: rows.map(({ wanted }) => wanted) };
     };
     await verbs().postWeeklyReport(system, { week });
-    expect((await digest()).text).not.toContain('again');
+    expect((await digest()).text).not.toContain('posted again');
     use().clock.now = new Date(TEST_START.getTime() + 60_000);
     const posts = await Promise.all([1, 2].map(() => verbs().postWeeklyReport(root, { week })));
     expect(posts[0]).toMatchObject({ again: true, channels: 2, report: { week } });
