@@ -1,4 +1,5 @@
 import type { ChannelStatus, Status } from '#src/verbs/get-status.ts';
+import { judgeTroubleWords, judgeUseWords } from '#src/views/judge-status-words.ts';
 import { type CommandInput, command } from './command.ts';
 import { connect } from './find-server.ts';
 import { columns, count, plainLine, seconds } from './terminal-text.ts';
@@ -34,6 +35,7 @@ function describeStatus(found: Status, server: string): string {
     ['messages', deliveries.map(({ state, n }) => `${count(n)} ${state}`).join(', ') || 'none'],
     ['targets', found.targets.map((target) => plainLine(target.name, 80)).join(', ') || 'none'],
     ['policy', `threshold ${settings.threshold}, ${settings.timeZone}, ${found.failureModes} failure modes`],
+    ...judgeRows(found.judge),
     ...found.dead.map((job) => ['dead job', `${job.name}: ${plainLine(job.error, 200)}`]),
     ...found.channels.filter(({ due }) => due > 0).map((channel) => ['waiting', waitingLine(channel, found.now)]),
     ...found.parked.map((parked) => [
@@ -42,6 +44,13 @@ function describeStatus(found: Status, server: string): string {
     ]),
   ];
   return columns(rows);
+}
+
+function judgeRows(judge: Status['judge']): string[][] {
+  if (!judge) return [];
+  const trouble = judgeTroubleWords(judge);
+  const use = `${plainLine(judge.version, 80)}, ${judgeUseWords(judge)}`;
+  return [['judge', use], ...(trouble === undefined ? [] : [['judge', plainLine(trouble, 300)]])];
 }
 
 /** The times are JSON here: text. */

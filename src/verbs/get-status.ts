@@ -4,6 +4,7 @@ import type { DeadJob, QueueCounts } from '#src/ports/queue.ts';
 import type { ChannelCounts, MessageRow } from '#src/ports/store/deliveries.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
+import { type JudgeStatus, judgeStatus } from './judge-status.ts';
 
 export type ChannelStatus = ChannelCounts & { heldUntil?: Date; reason?: string };
 
@@ -20,6 +21,8 @@ export type Status = {
   parked: { id: string; surface: string; channel: string; subject: string; reason: string }[];
   targets: readonly TargetInfo[];
   destinations: readonly Destination[];
+  /** Left out where none is configured. */
+  judge?: JudgeStatus;
   failureModes: number;
   settings: { threshold: number; timeZone: string; weeklyReport: string };
 };
@@ -31,13 +34,14 @@ export const getStatus = verb({
   allow: { role: 'reviewer', scope: 'read' },
   async run(deps, ctx): Promise<Status> {
     const { store, queue, policy } = deps;
-    const [calls, counts, dead, deliveries, parked, channels] = await Promise.all([
+    const [calls, counts, dead, deliveries, parked, channels, judge] = await Promise.all([
       store.calls.count(),
       queue.counts(),
       queue.dead(20),
       store.deliveries.counts(),
       store.deliveries.parked(20),
       channelStatus(store, ctx.now),
+      judgeStatus(deps, ctx.now),
     ]);
     return {
       ...deps.about,
@@ -56,6 +60,7 @@ export const getStatus = verb({
       })),
       targets: deps.targets.list(),
       destinations: deps.destinations,
+      ...(judge === undefined ? {} : { judge }),
       failureModes: policy.failureModes.length,
       settings: {
         threshold: policy.score.threshold,

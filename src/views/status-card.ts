@@ -2,6 +2,7 @@ import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted } from '#src/domain/rate-words.ts';
 import { ageWords } from './age-words.ts';
 import type { Block, Card, Inline } from './card.ts';
+import { judgeTroubleWords, judgeUseWords } from './judge-status-words.ts';
 
 export type StatusFacts = {
   version: string;
@@ -21,6 +22,7 @@ export type StatusFacts = {
   }[];
   parked: readonly { surface: string; channel: string; subject: string; reason: string }[];
   targets: readonly { name: string; agent: string; url: string }[];
+  judge?: Parameters<typeof judgeUseWords>[0];
 };
 
 /** How this Ratchet is doing: what waits, what is parked, and why. */
@@ -30,7 +32,9 @@ export function statusCard(status: StatusFacts): Card {
   const parkedCount = status.deliveries.find(({ state }) => state === 'parked')?.n ?? 0;
   const trouble = queue.dead + parkedCount;
   const title = trouble === 0 ? 'All is well' : `${counted(trouble, 'thing')} need${trouble === 1 ? 's' : ''} a look`;
+  const judgeTrouble = status.judge && judgeTroubleWords(status.judge);
   const items = [
+    ...(judgeTrouble === undefined ? [] : [[judgeTrouble]]),
     ...dead
       .slice(0, 5)
       .map((job) => [
@@ -60,6 +64,7 @@ export function statusCard(status: StatusFacts): Card {
             targets.length === 0 ? 'none: add targets to ratchet.yaml' : targets.map(({ name }) => name).join(', '),
           ],
         },
+        ...(status.judge ? [{ label: 'Judge', value: [judgeUseWords(status.judge)] }] : []),
       ],
     },
     ...(items.length > 0 ? [{ type: 'list', items } as const] : []),

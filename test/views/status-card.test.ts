@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { rateOf } from '#src/domain/rate-words.ts';
+import { agreementWords } from '#src/views/judge-status-words.ts';
 import { type StatusFacts, statusCard } from '#src/views/status-card.ts';
 
 const now = new Date('2026-11-18T12:00:00Z');
@@ -53,4 +55,20 @@ test('counts every parked message, and says why the first are', () => {
   const card = statusCard({ ...well, deliveries: [{ state: 'parked', n: 31 }], parked });
   expect(card.title).toBe('31 things need a look');
   expect(JSON.stringify(card.blocks)).toContain('The channel is archived.');
+});
+
+test("shows the judge's day against its budget, and why it does not answer", () => {
+  const today = { requests: 1_200, cost: 0.413 };
+  const judge = { version: 'm/s1', today, maxPerDay: 2_000, maxCost: 5, owed: [{ why: 'no_answer', n: 3 }] };
+  const words = (more: object) => JSON.stringify(statusCard({ ...well, judge: { ...judge, ...more } }).blocks);
+  expect(words({})).toContain('1,200 of 2,000 requests today, cost 0.41 of 5; 3 calls owed');
+  expect(words({ lastError: 'nothing listens there' })).toContain('The judge does not answer: nothing listens there');
+  expect(words({ owed: [{ why: 'over_budget', n: 1 }] })).toContain('raise judge.maxPerDay');
+  expect(JSON.stringify(statusCard(well))).not.toContain('udge');
+});
+
+test('says how often judge and reviewers agree, with the range, or that there is too little data', () => {
+  const agree = (x: number, n: number) => agreementWords({ criterion: 'resolution', agree: rateOf(x, n) });
+  expect(agree(41, 50)).toBe('resolution 41 of 50 (82 %, 69–90 %)');
+  expect(agree(4, 5)).toBe('resolution 4 of 5 (too little data for a percentage)');
 });

@@ -26,6 +26,9 @@ export const ROUTES: readonly Route[] = [
 /** Verbs that only jobs and our own edge may call. */
 export const WITHOUT_ROUTE: ReadonlySet<VerbName> = new Set([
   'scoreCalls',
+  'takeOwedCalls',
+  'recordJudgement',
+  'returnOwedCalls',
   'recordRuns',
   'prepareReplay',
   'recordCallReplay',

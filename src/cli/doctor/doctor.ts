@@ -5,6 +5,7 @@ import type { Config } from '#src/config.ts';
 import type { Policy } from '#src/policy.ts';
 import { withEnvironmentRoutes } from '#src/routes-of.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkJudge } from './check-judge.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkServer } from './check-server.ts';
 import { checkSettings } from './check-settings.ts';
@@ -31,6 +32,7 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
     checkServer(env),
     policy ? checkTargets(policy.targets, env) : [],
     policy ? checkTickets(policy.tickets, env) : [],
+    policy ? checkJudge(policy.judge, env) : [],
     config && policy ? checkSlackWhereSet(config, policy) : [],
     config && policy ? checkTeamsWhereSet(config, policy) : [],
   ]);
