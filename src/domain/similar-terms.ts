@@ -64,10 +64,12 @@ function maskNumbers(text: string): string {
   return masked + text.slice(from);
 }
 
+const ENDINGS = ['ing', 'ed', 'es', 's', 'ly'];
+
 function stem(word: string): string {
-  if (!/^[a-z']+$/.test(word)) return word;
-  const stripped = word.replace(/(?:ing|ed|es|s|ly)$/, '');
-  return stripped.length >= 3 ? stripped : word;
+  const ending = ENDINGS.find((one) => word.endsWith(one));
+  if (ending === undefined || word.length - ending.length < 3 || !/^[a-z']+$/.test(word)) return word;
+  return word.slice(0, -ending.length);
 }
 
 const STOP_WORDS = new Set(

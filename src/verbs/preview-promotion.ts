@@ -5,7 +5,7 @@ import { draftScenario } from '#src/domain/draft-scenario.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import { findPersonalData } from '#src/domain/redact/find-personal-data.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
-import { decideSimilar } from '#src/domain/similar.ts';
+import { decideSimilar, SIMILAR_ASK } from '#src/domain/similar.ts';
 import { spokenIn } from '#src/domain/spoken-in.ts';
 import { invalid, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
@@ -117,7 +117,7 @@ async function nearDuplicates(
   await syncSimilar(deps);
   const line = await similarLine(deps);
   const near: NearDuplicate[] = [];
-  for (const { id, score } of deps.similar.query(spoken, LOOKED_THROUGH)) {
+  for (const { id, score } of deps.similar.query(spoken, LOOKED_THROUGH, SIMILAR_ASK)) {
     if (near.length === NEAR || decideSimilar(score, true) === 'new') break;
     const scenario = await deps.store.scenarios.get(id);
     if (!scenario || !maySeeAgent(actor, scenario.content.agent)) continue;

@@ -58,7 +58,7 @@ async function nearest(deps: Deps, review: StoredReview, spoken: { customer: str
   await syncSimilar(deps);
   const line = await similarLine(deps);
   const hits = deps.similar
-    .query(spoken, LOOKED_THROUGH)
+    .query(spoken, LOOKED_THROUGH, line)
     .filter(({ score }) => decideSimilar(score, true, line) === 'same');
   const archived = await deps.store.tiers.archived(review.agent, { ids: hits.map(({ id }) => id) });
   for (const { id, score } of hits) {

@@ -29,7 +29,7 @@ async function linkNearest(terms: readonly (readonly string[])[], pause: () => P
   const field = createSimilarField();
   for (const [row, own] of terms.entries()) {
     if (row % TEXTS_A_TURN === 0) await pause();
-    field.add(row, own, row + 1);
+    field.add(row, own);
   }
   const links = terms.map(() => new Map<number, number>());
   for (const [row, own] of terms.entries()) {
