@@ -46,7 +46,7 @@ function callFigures({ flagged, topModes }: WeeklyReport): Found[] {
   ];
 }
 
-function fixFigures(id: string, { failureMode, before, after, verdict }: ModeChange): Found[] {
+function fixFigures(id: string, { failureMode, before, after, verdict, value }: ModeChange): Found[] {
   const name = (what: string) => `${id}/${failureMode}/${what}`;
   const { observed, expected, ratio, low, high, callsBefore, callsAfter } = verdict;
   return [
@@ -66,6 +66,9 @@ function fixFigures(id: string, { failureMode, before, after, verdict }: ModeCha
             unit: `ratio (${verdict.outcome})`,
           },
         ]),
+    ...(value
+      ? [{ name: name('saved'), value: value.aWeek, low: value.low, high: value.high, unit: `${value.unit} a week` }]
+      : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { decideBacklog } from '#jobs/backlog.ts';
-import { describeApp } from '#test/app.ts';
-import { channelWorld } from './channel-world.ts';
+import { AppError } from '#src/errors.ts';
+import { describeApp, root, system } from '#test/app.ts';
+import { channelWorld, refuse } from './channel-world.ts';
 
 const now = new Date('2026-11-18T12:00:00Z');
 const known = { messageId: 'm', stated: 20, since: now.toISOString() };
@@ -45,4 +46,24 @@ describeApp('a burst of flagged calls', (use) => {
     );
     expect(world.slack.calls.length).toBeLessThan(120);
   }, 60_000);
+
+  it('posts a digest anew that was deleted, with its details in the new thread, when somebody posts it again', async () => {
+    const world = channelWorld(use());
+    const week = '2026-W45';
+    await world.app.verbs.postWeeklyReport(system, { week });
+    await world.runJobs();
+    const rows = () => world.store.deliveries.ofSubject(`report:${week}`);
+    const [before] = await rows();
+    world.slack.faults.push(refuse(() => new AppError('not_found', 'The message was deleted.')));
+    world.later(60_000);
+    await world.app.verbs.postWeeklyReport(root, { week });
+    await world.runJobs();
+    const [post, details] = await rows();
+    expect([post?.state, details?.state]).toEqual(['sent', 'sent']);
+    expect(post?.platformId).not.toBe(before?.platformId);
+    const shown = world.slack.messages.find(({ messageId }) => messageId === post?.platformId);
+    expect(JSON.stringify(shown?.card)).toContain('posted again by');
+    const answer = world.slack.messages.find(({ messageId }) => messageId === details?.platformId);
+    expect(answer?.threadOf).toBe(post?.platformId);
+  });
 });

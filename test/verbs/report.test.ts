@@ -82,7 +82,9 @@ describeApp('fixes and reports', (use) => {
       failureModes: [MODE],
       liveAt: daysAgo(1),
     });
-    for (const _ of [1, 2]) await verbs().postWeeklyReport(system, { week: WEEK });
+    await verbs().postWeeklyReport(system, { week: WEEK });
+    const { report } = await verbs().postWeeklyReport(system, { week: WEEK });
+    expect((await verbs().getReport(ann, { week: WEEK, as: 'posted' })).report).toEqual(report);
     await use().runJobs();
     const rows = await use().deps.store.deliveries.ofSubject(`report:${WEEK}`);
     const ids = new Set(rows.flatMap(({ id, kind }) => (kind === 'post' ? [id] : [])));

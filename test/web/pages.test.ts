@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '#src/domain/scenario.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
-import { ann, bob, eve, guest, system } from '#test/app.ts';
+import { ann, bob, eve, guest, root, system } from '#test/app.ts';
 import { failedCall, goodCall } from '#test/verbs/failed-call.ts';
 import { textOf } from './read-html.ts';
 import { CSRF, type WebWorld, webWorld } from './web-world.ts';
@@ -141,6 +141,37 @@ describe('with calls', () => {
     const response = await world.get(path, ann);
     expect([400, 404]).toContain(response.status);
     expect(textOf(await response.text())).toContain('Back to the channel');
+  });
+
+  test('a posted week opens as it was posted, beside the report of today, its figures and the posted weeks', async () => {
+    const { verbs } = world.app.app;
+    const week = '2026-W46';
+    await verbs.postWeeklyReport(system, { week });
+    const { csv = '' } = await verbs.getFigures(ann, { week, as: 'posted', format: 'csv' });
+    await verbs.captureCalls(system, { calls: [goodCall('paged', { startedAt: '2026-11-12T09:00:00Z' })] });
+    await world.settle();
+    const posted = await (await world.get(`/report/${week}`, ann)).text();
+    expect(textOf(posted)).toMatch(/As posted on .* As of today/);
+    expect(textOf(posted)).toContain('No calls this week.');
+    expect(posted).not.toContain('post_digest');
+    const today = textOf(await (await world.get(`/report/${week}?as=today`, ann)).text());
+    expect(today).toMatch(/As of today\. It was posted on .* As it was posted/);
+    expect(today).toContain('None of 1 call flagged.');
+    const admins = await (await world.get(`/report/${week}`, root)).text();
+    expect(textOf(admins)).toContain('Post the digest again');
+    const running = await (await world.get('/report', root)).text();
+    expect(textOf(running)).toContain('As of today. It was not posted yet.');
+    expect(running).not.toContain('post_digest');
+    expect(textOf(running)).toMatch(/Posted weeks 2026-W46 posted .* No calls this week\./);
+    const file = await world.get(`/report/${week}/figures.csv?as=posted`, ann);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="ratchet-2026-W46.csv"');
+    expect(await file.text()).toBe(csv);
+    expect((await world.get(`/report/${week}/figures.json?section=suite`, ann)).status).toBe(200);
+    expect((await world.get(`/report/${week}/figures.csv`)).status).toBe(401);
+    expect((await world.get('/report/2026-W10/figures.csv?as=posted', ann)).status).toBe(404);
+    expect((await world.get('/charts/posted/2026-W10/flagged.svg', ann)).status).toBe(404);
+    const press = { control: 'post_digest', subject: `report:${week}`, via: 'search' };
+    expect(await (await world.post('/web/press', press, root)).text()).toContain('The digest of 2026-W46 goes to');
   });
 
   test('versions stand with their go-lives and what changed, and two of them are compared', async () => {
