@@ -12,6 +12,7 @@ import type { Drafter } from '#src/ports/drafter.ts';
 import { judgeChecks } from '#src/replay/judge-checks.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { describeCheck } from '#src/views/describe-check.ts';
+import { budgetedJudge } from './budgeted-judge.ts';
 import { visibleCall } from './get-call.ts';
 import { draftPromotion, PromotableSchema, type Promotion } from './preview-promotion.ts';
 
@@ -82,7 +83,9 @@ async function askForChecks(
   });
   const { kept, unjudged, refused } = keepDrafts(drafts, { turns, content });
   const asked = unjudged.slice(0, MAX_JUDGED);
-  const broken = deps.judge ? await brokenByJudge(deps, asked, turns, signal) : [];
+  const judge = budgetedJudge(deps, ctx.actor);
+  const { runtime } = deps;
+  const broken = judge ? await brokenByJudge({ judge, runtime }, asked, turns, signal) : [];
   const checks = [...kept, ...broken].map((check) => ({
     ...check,
     note: `Drafted: ${check.note ?? ''}`.slice(0, 500),
@@ -92,7 +95,7 @@ async function askForChecks(
 
 /** Of checks by a rubric those that the judge finds broken by the call itself; a judge who does not answer finds none. */
 async function brokenByJudge(
-  { judge, runtime }: Deps,
+  { judge, runtime }: Pick<Deps, 'judge' | 'runtime'>,
   checks: readonly Check[],
   turns: readonly Turn[],
   signal: AbortSignal,
