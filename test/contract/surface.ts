@@ -6,6 +6,7 @@ import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import { choicesWork, reviewOf } from './surface-choices.ts';
 import type { SeenMessage, SurfaceDriver } from './surface-driver.ts';
 import { gatesWork } from './surface-gates.ts';
+import { looksWork } from './surface-looks.ts';
 import { replaysWork } from './surface-replays.ts';
 
 /** Slack takes about 13,000 characters and Teams 100 KB a message; both are kept by staying under this. */
@@ -54,6 +55,7 @@ export function surfaceContract(name: string, missing: string | undefined, open:
     choicesWork(use);
     gatesWork(use);
     replaysWork(use);
+    looksWork(use);
   });
 }
 

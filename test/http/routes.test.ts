@@ -3,7 +3,8 @@ import type { Route } from '#adapters/http/routes/route.ts';
 import { ROUTES } from '#adapters/http/routes/routes.ts';
 import { scenarioFile } from '#src/domain/scenario-file.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
-import { root } from '#test/app.ts';
+import { root, system } from '#test/app.ts';
+import { goodCall } from '#test/verbs/failed-call.ts';
 import { type Answer, type CallInit, failedCall, type HttpApp, httpApp } from './http-app.ts';
 import { failOf, passOf } from './pass-of.ts';
 
@@ -231,6 +232,32 @@ describe('the loop over the API', () => {
     expect((await ask('get', '/v1/articles?limit=5')).articles).toEqual([article]);
     expect((await ask('get', `/v1/articles/${article.id}`)).markdown).toContain('# Discounts\n\nOffer ten percent.');
     await http.runJobs();
+  });
+
+  it('offers calls that nothing flagged for a look, and takes what people say of them', async () => {
+    const calls = ['l1', 'l2'].map((id) => ({
+      ...goodCall('looked-at'),
+      sourceCallId: id,
+      startedAt: '2026-11-18T11:00:00Z',
+    }));
+    await http.app.verbs.captureCalls(system, { calls });
+    await http.runJobs();
+    await http.app.verbs.drawLooks(system, { day: '2026-11-18' });
+    await http.runJobs();
+    const { looks, waiting } = await ask('get', '/v1/looks?limit=5');
+    expect(waiting).toBe(2);
+    const [first, second] = looks.map(({ look }: { look: { id: string } }) => look.id);
+    expect((await ask('get', `/v1/looks/${first}`)).look).toMatchObject({ state: 'open', population: 2, drawn: 2 });
+    await ask('post', `/v1/looks/${first}/answer`, { answer: 'fine' });
+    const wrong = { answer: 'wrong', failureModes: ['cancel-without-consent'] };
+    const { review } = await ask('post', `/v1/looks/${second}/answer`, wrong);
+    expect(review).toMatchObject({ state: 'confirmed', foundBy: 'look', verdictVia: 'look' });
+    expect((await ask('get', '/v1/looks?state=answered')).looks).toHaveLength(2);
+    const { report } = await ask('get', '/v1/reports/weekly?week=2026-W47');
+    expect(report.missed).toMatchObject({ looked: 2, any: { x: 1, n: 2 } });
+    expect(report.outcomes.figures.map(({ id }: { id: string }) => id)).toContain('cycle_verdict');
+    const { figures } = await ask('get', '/v1/reports/weekly/figures?section=outcomes');
+    expect(figures).toContainEqual(expect.objectContaining({ name: 'missed/any/unflagged', value: 0.5, n: 2 }));
   });
 
   it('was asked at every route of the table', () => {

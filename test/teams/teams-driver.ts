@@ -73,10 +73,14 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       fake.messages.filter((m) => m.conversation === channel && !m.threadOf && !m.onlyFor).map(seenMessage),
     thread: async (ref) => fake.messages.filter(({ threadOf }) => threadOf === ref).map(seenMessage),
     click: (ref, control, person) => press(messageAt(ref), control, person),
-    clickPrivate(control, person) {
+    async clickPrivate(control, person) {
       const last = privates(person).at(-1);
       if (!last) throw new Error(`${person.name} has no private answer.`);
-      return press(last, control, person);
+      const before = seenMessage(last).text;
+      const done = await press(last, control, person);
+      const after = seenMessage(messageAt(last.id)).text;
+      if (after !== before) shown.push({ aad: aadOf(person.name), text: after });
+      return done;
     },
     async choosePrivate(value, person) {
       const last = privates(person).findLast((message) => inputs(cardOf(message)).length > 0);
