@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
+import { stubDrafter } from '#test/stub-drafter.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import type { Fault } from './fake-slack/fake-faults.ts';
 import { type FakeView, topView } from './fake-slack/fake-state.ts';
 import { readBlocks } from './fake-slack/read-blocks.ts';
 import { CHANNEL, personId, startFakeSlack } from './fake-slack/start-fake-slack.ts';
+import { submission } from './fake-slack/submit-view.ts';
 import { driverOf } from './slack-driver.ts';
 import { type SlackWorld, slackWorld } from './slack-world.ts';
 
@@ -105,4 +107,31 @@ describe.each(FAULTS)('a person’s answer meets %s', (title, fault, times) => {
     const votes = (await store.audit(row?.subject ?? '', 50)).filter(({ event }) => event === 'review.voted');
     expect(votes).toHaveLength(1);
   });
+});
+
+test('drafts of a model lie on top of the promote form, with what was typed, and go into the scenario when they are ticked', async () => {
+  const ref = await newCard();
+  const { store } = world.app.deps;
+  const row = await store.deliveries.byPlatformId('slack', CHANNEL, ref);
+  const stack = () => world.fake.state.stacks.get(`T1:${personId('ann')}`) ?? [];
+  stack().length = 0;
+  world.app.deps.drafter = stubDrafter({ kind: 'says', pattern: 'discount', note: 'It names a discount.' });
+  await driver.click(ref, 'promote', person('ann'));
+  await world.quiet();
+  submission(stack()[0] as FakeView, { title: 'Typed by Ann' });
+  await world.people.clickInView(who('ann'), stack()[0] as FakeView, { control: 'draft_checks' });
+  await world.quiet();
+  world.app.deps.drafter = undefined;
+  expect(stack().map(({ view }) => JSON.parse(view['private_metadata']).form)).toEqual(['promote', 'promote']);
+  expect(readBlocks(world.fake.state, stack()[1]?.view['blocks'] as never).text).toContain(
+    'The model drafted one check',
+  );
+  const sent = await world.people.submit(who('ann'), { drafts: ['0'] });
+  expect(sent.problems).toEqual({});
+  await world.quiet();
+  expect(stack()).toEqual([]);
+  const { scenarioId = '' } = (await store.reviews.get(row?.subject.slice('review:'.length) ?? '')) ?? {};
+  const scenario = await store.scenarios.get(scenarioId);
+  expect(scenario).toMatchObject({ title: 'Typed by Ann' });
+  expect(scenario?.content.checks.map(({ note }) => note)).toContain('Drafted: It names a discount.');
 });

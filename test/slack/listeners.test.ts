@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ann, system } from '#test/app.ts';
 import type { SurfaceDriver } from '#test/contract/surface-driver.ts';
-import { stubDrafter } from '#test/stub-drafter.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import { addTeam, type FakeMessage, type FakeView, type Json } from './fake-slack/fake-state.ts';
 import { linkOf } from './fake-slack/people-act.ts';
@@ -230,30 +229,6 @@ test('a failure mode that is added on top of the tag form is chosen there, what 
   const review = await world.app.deps.store.reviews.get(reviewId);
   expect(review?.failureModes.toSorted()).toEqual(['talks-too-much', 'wrong-refund']);
   expect(review?.note).toBe(note);
-});
-
-test('drafts of a model lie on top of the promote form, with what was typed, and go into the scenario when they are ticked', async () => {
-  const { message, reviewId } = await card();
-  const stack = () => world.fake.state.stacks.get('T1:UANN') ?? [];
-  world.app.deps.drafter = stubDrafter({ kind: 'says', pattern: 'discount', note: 'It names a discount.' });
-  await world.people.click(ANN, message, { control: 'promote' });
-  await world.quiet();
-  submission(stack()[0] as FakeView, { title: 'Typed by Ann' });
-  await world.people.clickInView(ANN, stack()[0] as never, { control: 'draft_checks' });
-  await world.quiet();
-  world.app.deps.drafter = undefined;
-  expect(stack().map(({ view }) => JSON.parse(view['private_metadata']).form)).toEqual(['promote', 'promote']);
-  expect(readBlocks(world.fake.state, stack()[1]?.view['blocks'] as never).text).toContain(
-    'The model drafted one check',
-  );
-  const sent = await world.people.submit(ANN, { drafts: ['0'] });
-  expect(sent.problems).toEqual({});
-  await world.quiet();
-  expect(stack()).toEqual([]);
-  const { scenarioId = '' } = (await world.app.deps.store.reviews.get(reviewId)) ?? {};
-  const scenario = await world.app.deps.store.scenarios.get(scenarioId);
-  expect(scenario).toMatchObject({ title: 'Typed by Ann' });
-  expect(scenario?.content.checks.map(({ note }) => note)).toContain('Drafted: It names a discount.');
 });
 
 test('when the three seconds of a trigger are over, the person is told to press again', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentTarget, SessionStart } from '#src/ports/agent.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
+import { cardText as plainCard } from '#src/views/card-text.ts';
 import { digestCard } from '#src/views/digest-card.ts';
 import { ann, bob, describeApp, person, root } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
@@ -69,6 +70,7 @@ describeApp('writing knowledge', (use) => {
         title: 'New articles',
         agent: name,
         version: 'v15',
+        liveAt: '2026-11-18T11:00:00Z',
         failureModes: ['wrong-refund'],
       });
     const [fix, strange] = [await fixOf(agent), await fixOf('another')];
@@ -87,7 +89,7 @@ describeApp('writing knowledge', (use) => {
     expect((await verbs.listArticles(ann, { fixId: strange.id })).articles).toEqual([]);
     const { report } = await verbs.getReport(ann, {});
     expect(report.fixes.find(({ id }) => id === strange.id)?.knowledge).toBeUndefined();
-    expect(cardText(digestCard({ ...report, fixes: report.fixes.filter(({ id }) => id === fix.id) }))).toContain(
+    expect(plainCard(digestCard({ ...report, fixes: report.fixes.filter(({ id }) => id === fix.id) }))).toContain(
       `Knowledge: ${article.id} “Second: "b"”`,
     );
     expect(await submit(reviewId, { title: 'x', body: 'y', fixId: strange.id })).toMatchObject({ kind: 'problems' });

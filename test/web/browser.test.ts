@@ -6,7 +6,6 @@ import type { Person } from '#src/domain/actor.ts';
 import { ann, bob, eve, system } from '#test/app.ts';
 import { launchBrowser, missingChromium } from '#test/browser.ts';
 import { describeWith } from '#test/needs.ts';
-import { stubDrafter } from '#test/stub-drafter.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
 import { type WebWorld, webWorld } from './web-world.ts';
 
@@ -164,28 +163,6 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await world.settle();
     await page.locator('[data-stream] > .message', { hasText: 'Confirmed · ' }).last().waitFor();
-    await page.close();
-  });
-
-  test('drafts of a model arrive in the promote form, what was typed kept, and are kept when they are ticked', async () => {
-    const agent = await fail();
-    world.app.deps.drafter = stubDrafter({ kind: 'says', pattern: 'discount', note: 'It names a discount.' });
-    const page = await open(ann, '/');
-    await page.locator('.message', { hasText: agent }).locator('[data-control=promote]').click();
-    await page.locator('dialog [name=title]').fill('Typed by Ann');
-    await page.locator('dialog [data-control=draft_checks]').click();
-    await page.locator('dialog [name=drafts]').check();
-    expect(await page.locator('dialog [name=title]').inputValue()).toBe('Typed by Ann');
-    expect(await page.locator('dialog .note', { hasText: 'The model drafted one check' }).count()).toBe(1);
-    await page.locator('dialog [name=failureModes]').first().check();
-    await page.locator('dialog [type=submit]').click();
-    await page.locator('dialog[open]').waitFor({ state: 'detached' });
-    const kept = await world.app.deps.store.scenarios.list({ agents: [agent], limit: 1 });
-    const scenario = await world.app.deps.store.scenarios.get(kept[0]?.id ?? '');
-    expect(scenario).toMatchObject({ title: 'Typed by Ann' });
-    expect(scenario?.content.checks.map(({ note }) => note)).toContain('Drafted: It names a discount.');
-    world.app.deps.drafter = undefined;
-    await world.settle();
     await page.close();
   });
 

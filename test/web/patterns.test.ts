@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ann } from '#test/app.ts';
 import { launchBrowser, missingChromium } from '#test/browser.ts';
 import { describeWith } from '#test/needs.ts';
+import { stubDrafter } from '#test/stub-drafter.ts';
 import { failedCall, newAgent, sendIn, tool } from '#test/verbs/failed-call.ts';
 import { type WebWorld, webWorld } from './web-world.ts';
 
@@ -14,7 +15,7 @@ const SAID = [
   'Too much for one newspaper, really too much!',
 ];
 
-describeWith(missingChromium, 'the page of patterns in a browser', () => {
+describeWith(missingChromium, 'patterns and drafts in a browser', () => {
   let world: WebWorld;
   let server: ReturnType<typeof serve>;
   let browser: Browser;
@@ -62,5 +63,28 @@ describeWith(missingChromium, 'the page of patterns in a browser', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Promote the clearest call' }).click();
     await dialog.getByText('Promote', { exact: false }).first().waitFor();
+  });
+
+  test('drafts of a model arrive in the promote form, what was typed kept, and are kept when they are ticked', async () => {
+    const agent = newAgent();
+    const [callId = ''] = await sendIn(world.app, failedCall(agent));
+    world.app.deps.drafter = stubDrafter({ kind: 'says', pattern: 'discount', note: 'It names a discount.' });
+    world.people.set(ann.id, ann);
+    const page = await browser.newPage({ extraHTTPHeaders: { 'x-test-person': ann.id } });
+    const { port } = server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/calls/${callId}`);
+    await page.locator('[data-control=promote]').first().click();
+    await page.locator('dialog [name=title]').fill('Typed by Ann');
+    await page.locator('dialog [data-control=draft_checks]').click();
+    await page.locator('dialog [name=drafts]').check();
+    expect(await page.locator('dialog [name=title]').inputValue()).toBe('Typed by Ann');
+    expect(await page.locator('dialog .note', { hasText: 'The model drafted one check' }).count()).toBe(1);
+    await page.locator('dialog [type=submit]').click();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    const scenario = await world.app.deps.store.scenarios.ofCall(callId);
+    expect(scenario).toMatchObject({ title: 'Typed by Ann' });
+    expect(scenario?.content.checks.map(({ note }) => note)).toContain('Drafted: It names a discount.');
+    world.app.deps.drafter = undefined;
+    await page.close();
   });
 });
