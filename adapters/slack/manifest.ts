@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { COMMANDS } from '#src/views/help-card.ts';
 
 /** "queue | digest | …": the words that `/ratchet` takes. */
-const WORDS = COMMANDS.flatMap(({ command }) => /^\/ratchet (\w+)/.exec(command)?.[1] ?? []).join(' | ');
+const WORDS = [...new Set(COMMANDS.flatMap(({ command }) => /^\/ratchet (\w+)/.exec(command)?.[1] ?? []))].join(' | ');
 
 /** Slash commands; `usage` is the hint that Slack shows while one is typed. */
 export const SLACK_COMMANDS: readonly { name: `/${string}`; about: string; usage: string }[] = [

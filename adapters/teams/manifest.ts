@@ -65,8 +65,11 @@ export function teamsManifest({ appId, version, url }: ManifestFacts): Record<st
 
 /** What Teams offers while somebody types after the mention: the words of the code's own list, without the slash. */
 function commands(): { title: string; description: string }[] {
-  return COMMANDS.slice(0, MAX_COMMANDS).map(({ command, words }) => ({
+  const listed = COMMANDS.map(({ command, words }) => ({
     title: command.replace(/^\/(ratchet )?/, '').replace(/ <.*$/, ''),
     description: words.slice(0, 128),
   }));
+  // There is room for ten: what only adds a word to another one is in its help.
+  const short = listed.filter(({ title }) => !listed.some((other) => title.startsWith(`${other.title} `)));
+  return short.slice(0, MAX_COMMANDS);
 }

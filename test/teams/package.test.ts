@@ -33,7 +33,8 @@ test.each([
 test('it offers every command there is', () => {
   const [bot] = manifest['bots'] as { commandLists: { commands: { title: string }[] }[] }[];
   const titles = bot?.commandLists[0]?.commands.map(({ title }) => title) ?? [];
-  expect(titles).toHaveLength(COMMANDS.length);
+  const words = new Set(COMMANDS.map(({ command }) => command.replace(/^\/(ratchet )?/, '').split(' ')[0]));
+  expect(new Set(titles)).toEqual(words);
   expect(titles).toEqual(expect.arrayContaining(['promote', 'queue', 'help']));
 });
 

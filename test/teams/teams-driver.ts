@@ -78,8 +78,7 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
       if (!last) throw new Error(`${person.name} has no private answer.`);
       const before = seenMessage(last).text;
       const done = await press(last, control, person);
-      const after = seenMessage(messageAt(last.id)).text;
-      if (after !== before) shown.push({ aad: aadOf(person.name), text: after });
+      noteChange(shown, person, before, seenMessage(messageAt(last.id)).text);
       return done;
     },
     async choosePrivate(value, person) {
@@ -110,6 +109,11 @@ export function driverOf(world: TeamsWorld): SurfaceDriver {
     privateFor: ({ name }) => shown.filter(({ aad }) => aad === aadOf(name)).map(({ text }) => text),
     close: () => world.close(),
   };
+}
+
+/** A private card may be another one after a press. */
+function noteChange(shown: { aad: string; text: string }[], person: Person, before: string, after: string): void {
+  if (after !== before) shown.push({ aad: aadOf(person.name), text: after });
 }
 
 /** What its inputs hold when nobody touches them. */

@@ -11,6 +11,11 @@ const to = hours(100);
 
 /** What the report tells of how calls ended and how long work took. */
 export function outcomeContract(use: () => TestStore): void {
+  endings(use);
+  times(use);
+}
+
+function endings(use: () => TestStore): void {
   const write = writer(use);
 
   it('counts how the calls of a day ended, and only of those that tell', async () => {
@@ -42,6 +47,10 @@ export function outcomeContract(use: () => TestStore): void {
     ]);
     expect(await use().store.outcomes.currencies(from, to)).toEqual(['EUR']);
   });
+}
+
+function times(use: () => TestStore): void {
+  const write = writer(use);
 
   it('measures each step from a flag to a verified fix, and what two said of one call', async () => {
     await write(ctx, quiet, async (tx) => {
