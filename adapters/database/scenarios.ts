@@ -56,10 +56,6 @@ export function scenarioReads({ client, sql }: Db): ScenarioReads {
       });
       return found.map(asSummary);
     },
-    async suite(tier, agents) {
-      const found = await client.scenario.findMany({ where: { tier, ...(agents ? agentCondition(agents) : {}) } });
-      return found.map(asScenario).sort(byNumber);
-    },
     async countByTier(agents) {
       const where = agents ? agentCondition(agents) : {};
       const groups = await client.scenario.groupBy({ by: ['tier'], where, _count: { _all: true } });
@@ -81,11 +77,23 @@ export function scenarioReads({ client, sql }: Db): ScenarioReads {
   };
 }
 
-type WholeSuiteReads = Pick<ScenarioReads, 'ids' | 'texts' | 'answers' | 'nightRuns'>;
+type WholeSuiteReads = Pick<ScenarioReads, 'suite' | 'heads' | 'wholes' | 'ids' | 'texts' | 'answers' | 'nightRuns'>;
 
-/** What near-duplicates and the night read of every scenario. */
+/** What gates, near-duplicates and the night read of many scenarios. */
 function wholeSuiteReads({ client, sql }: Db): WholeSuiteReads {
   return {
+    async suite(tier, agents) {
+      return (await client.scenario.findMany({ where: whereOf({ tier, agents }) })).map(asScenario).sort(byNumber);
+    },
+    async heads(tier, agents) {
+      const select = { id: true, version: true, identityHash: true, agent: true } as const;
+      return (await client.scenario.findMany({ where: whereOf({ tier, agents }), select })).sort(byNumber);
+    },
+    async wholes(ids, agents) {
+      const found = await client.scenario.findMany({ where: { id: { in: [...ids] }, ...whereOf({ agents }) } });
+      const byId = new Map(found.map((row) => [row.id, asScenario(row)]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
     async ids(tier) {
       const where = tier ? { tier } : {};
       return (await client.scenario.findMany({ where, select: { id: true } })).map(({ id }) => id);
@@ -103,7 +111,7 @@ function wholeSuiteReads({ client, sql }: Db): WholeSuiteReads {
   };
 }
 
-function whereOf(filter: ScenarioFilter): Prisma.ScenarioWhereInput {
+function whereOf(filter: Omit<ScenarioFilter, 'limit'>): Prisma.ScenarioWhereInput {
   return {
     ...(filter.tier ? { tier: filter.tier } : {}),
     ...(filter.agents ? agentCondition(filter.agents) : {}),
@@ -120,31 +128,9 @@ function asScenario(row: ScenarioRow): Scenario {
 
 function asStored(row: ScenarioRow | null): StoredScenario | undefined {
   if (row === null) return undefined;
-  const {
-    patternKey,
-    pin,
-    reproduction,
-    reproductionNote,
-    approvedPasses,
-    spoken,
-    lastOutcome,
-    lastRunAt,
-    createdAt,
-    updatedAt,
-  } = row;
-  const rest = {
-    patternKey,
-    pin,
-    reproduction,
-    reproductionNote,
-    approvedPasses,
-    spoken,
-    lastOutcome,
-    lastRunAt,
-    createdAt,
-    updatedAt,
-  };
-  return withoutNulls<StoredScenario>({ ...asScenario(row), ...rest });
+  // What is stored beside the scenario; its agent and call stand inside it.
+  const { agent: _agent, callId: _callId, ...stored } = row;
+  return withoutNulls<StoredScenario>(stored);
 }
 
 type SummaryRow = Prisma.ScenarioGetPayload<{ select: typeof SUMMARY }>;
@@ -155,7 +141,7 @@ function asSummary({ scenarioOccurrences, approvedPasses, ...row }: SummaryRow):
 }
 
 /** SC-2 stands before SC-10. */
-function byNumber(a: Scenario, b: Scenario): number {
+function byNumber(a: Pick<Scenario, 'id'>, b: Pick<Scenario, 'id'>): number {
   return a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
 }
 

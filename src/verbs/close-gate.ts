@@ -57,8 +57,8 @@ export async function postGate(tx: Tx, deps: Deps, ctx: Context, gate: Gate): Pr
 async function agentsOf(tx: Tx, gate: Gate): Promise<string[]> {
   if (gate.agent !== undefined) return [gate.agent];
   const expected = new Set(gate.expected.map((want) => want.scenarioId));
-  const suite = await tx.scenarios.suite(gate.tier);
-  return [...new Set(suite.filter(({ id }) => expected.has(id)).map(({ content }) => content.agent))];
+  const suite = await tx.scenarios.heads(gate.tier);
+  return [...new Set(suite.filter(({ id }) => expected.has(id)).map(({ agent }) => agent))];
 }
 
 /** What is flaky now may be so for a while, with an owner; what was and is no longer, blocks again. */

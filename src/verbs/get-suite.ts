@@ -23,12 +23,25 @@ export const listScenarios = verb({
   },
 });
 
-/** Whole scenarios of a tier, as a gate runs them. */
+const MOST_IDS = 200;
+
+/** Whole scenarios of a tier, as a gate runs them; or those of `ids` ("SC-1,SC-2"), of whatever tier, so that a large suite is fetched in portions. */
 export const getSuite = verb({
   name: 'suite.get',
-  input: z.object({ tier: z.enum(TIERS).default('fast'), agent: z.string().max(200).optional() }),
+  input: z.object({
+    tier: z.enum(TIERS).default('fast'),
+    agent: z.string().max(200).optional(),
+    ids: z
+      .string()
+      .max(20_000)
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.string().min(1).max(80)).max(MOST_IDS))
+      .optional(),
+  }),
   allow: { role: 'reviewer', scope: 'gate' },
-  async run(deps, ctx, { tier, agent }): Promise<{ scenarios: Scenario[] }> {
-    return { scenarios: await deps.store.scenarios.suite(tier, agentsAskedFor(ctx.actor, agent)) };
+  async run(deps, ctx, { tier, agent, ids }): Promise<{ scenarios: Scenario[] }> {
+    const { scenarios } = deps.store;
+    const agents = agentsAskedFor(ctx.actor, agent);
+    return { scenarios: await (ids ? scenarios.wholes(ids, agents) : scenarios.suite(tier, agents)) };
   },
 });

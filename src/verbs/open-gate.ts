@@ -8,7 +8,10 @@ import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { seenAgents } from './list-reviews.ts';
 
-/** Opens a gate and fixes which scenarios it must hear of, in which version and against which history; answers with them, so that one request starts a run. */
+/** `scenarios` is empty where they are wanted in portions. */
+export type OpenedGate = { gate: Gate; scenarios: Scenario[] };
+
+/** Opens a gate and fixes which scenarios it must hear of, in which version and against which history; answers with them, so that one request starts a run, unless they are wanted in portions (`paged`: GET /v1/suite?ids=…). */
 export const openGate = verb({
   name: 'gate.open',
   input: z.object({
@@ -16,20 +19,21 @@ export const openGate = verb({
     target: z.string().min(1).max(400),
     agent: z.string().max(200).optional(),
     candidateVersion: z.string().max(200).optional(),
+    paged: z.boolean().default(false),
   }),
   allow: { role: 'reviewer', scope: 'gate' },
-  async run(deps, ctx, { tier, target, agent, candidateVersion }): Promise<{ gate: Gate; scenarios: Scenario[] }> {
+  async run(deps, ctx, { tier, target, agent, candidateVersion, paged }): Promise<OpenedGate> {
     if (agent !== undefined && !maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);
-    const scenarios = await deps.store.scenarios.suite(tier, agent ? [agent] : seenAgents(ctx.actor));
-    if (agent !== undefined && scenarios.length === 0) await refuseStrangeAgent(deps, agent);
-    const ids = scenarios.map(({ id }) => id);
+    const heads = await deps.store.scenarios.heads(tier, agent ? [agent] : seenAgents(ctx.actor));
+    if (agent !== undefined && heads.length === 0) await refuseStrangeAgent(deps, agent);
+    const ids = heads.map(({ id }) => id);
     const baselines = await deps.store.gates.baselines(ids, GRADER_VERSION);
     return deps.store.write(
       ctx,
       ({ gate }) => ({
         event: 'gate.opened',
         subject: `gate:${gate.id}`,
-        facts: { tier, scenarios: scenarios.length, candidateVersion },
+        facts: { tier, scenarios: heads.length, candidateVersion },
       }),
       async (tx) => {
         const gate: Gate = {
@@ -39,7 +43,7 @@ export const openGate = verb({
           agent,
           candidateVersion,
           state: 'running',
-          expected: scenarios.map(({ id, version, identityHash }) => {
+          expected: heads.map(({ id, version, identityHash }) => {
             const baseline = baselines.get(id);
             return { scenarioId: id, version, identityHash, ...(baseline === undefined ? {} : { baseline }) };
           }),
@@ -47,7 +51,7 @@ export const openGate = verb({
           startedAt: ctx.now,
         };
         await tx.gates.insert(gate);
-        return { gate, scenarios };
+        return { gate, scenarios: paged ? [] : await tx.scenarios.wholes(ids) };
       },
     );
   },

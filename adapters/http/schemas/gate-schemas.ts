@@ -95,7 +95,10 @@ export const ExemptionJson = z.object({
     until: at,
   }),
 });
-export const OpenedGateJson = z.object({ gate: GateJson, scenarios: z.array(ScenarioJson) });
+export const OpenedGateJson = z.object({
+  gate: GateJson,
+  scenarios: z.array(ScenarioJson).describe('Empty where `paged` asked for them in portions.'),
+});
 export const GateListJson = z.object({ gates: z.array(GateJson) });
 export const GatePageJson = z.object({ gate: GateJson, runs: z.array(RunJson) });
 export const GateProgressJson = z.object({

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiClient } from '#src/cli/api-client.ts';
 import { counted } from '#src/cli/terminal-text.ts';
-import type { Gate } from '#src/domain/gate.ts';
 import { GRADER_VERSION, type RunReport } from '#src/domain/run.ts';
-import { type Scenario, ScenarioSchema } from '#src/domain/scenario.ts';
+import type { Scenario } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Judge } from '#src/ports/judge.ts';
@@ -12,6 +11,7 @@ import { runMany } from '#src/replay/run-many.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
 import type { GateProgress, WantedRuns } from '#src/verbs/report-gate-runs.ts';
 import { asJudged, type GateResult, type GateRunLine, runLine, withRun } from './gate-result.ts';
+import { type OpenGate, openGate } from './gate-scenarios.ts';
 import { reportRuns } from './report-runs.ts';
 import { resultLibrary } from './result-library.ts';
 
@@ -42,17 +42,11 @@ const PAUSE_MS = 500;
 export async function runGate(request: GateRequest): Promise<GateResult> {
   const startedAt = performance.now();
   const { tier, target, candidate, agent, client, signal } = request;
-  const opened = (await client.send({
-    method: 'POST',
-    path: '/v1/gates',
-    body: { tier, target: target.name, agent, candidateVersion: candidate },
-    signal,
-  })) as { gate: Pick<Gate, 'id'>; scenarios: unknown };
-  const gateId = opened.gate?.id;
-  const scenarios = parseScenarios(opened.scenarios, client.server);
-  await request.onOpen(scenarios.length);
+  const open = await openGate(client, { tier, target: target.name, agent, candidateVersion: candidate }, signal);
+  const { gateId, ids } = open;
+  await request.onOpen(ids.length);
   const lines = new Map<string, GateRunLine>();
-  const { progress, stopped } = await runAll(request, gateId, scenarios, (line) => {
+  const { progress, stopped } = await runAll(request, open, (line) => {
     const known = lines.get(line.scenarioId);
     lines.set(line.scenarioId, withRun(known, line));
     if (known === undefined) request.onRun(line);
@@ -67,7 +61,7 @@ export async function runGate(request: GateRequest): Promise<GateResult> {
     candidate,
     state: state === 'running' ? 'undecided' : state,
     headline: summary?.headline ?? 'Undecided: the results did not reach the server.',
-    total: scenarios.length,
+    total: ids.length,
     runs: [...lines.values()].map((line) => (summary ? asJudged(line, judged.get(line.scenarioId)) : line)),
     fixed: summary?.fixed ?? [],
     power: summary?.passPower && powerWords(summary.passPower),
@@ -76,21 +70,9 @@ export async function runGate(request: GateRequest): Promise<GateResult> {
   };
 }
 
-/** A scenario that this version cannot read must not be left out in silence. */
-function parseScenarios(data: unknown, server: string): Scenario[] {
-  const parsed = ScenarioSchema.array().safeParse(data);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0];
-  throw new AppError(
-    'unavailable',
-    `${server} sent scenarios that this version cannot read (${where?.path.join('.')}: ${where?.message}). Use the same version of Ratchet on both sides.`,
-  );
-}
-
 async function runAll(
   request: GateRequest,
-  gateId: string,
-  scenarios: readonly Scenario[],
+  { gateId, ids, scenarios }: OpenGate,
   onLine: (line: GateRunLine) => void,
 ): Promise<{ progress: GateProgress | undefined; stopped: string | undefined }> {
   const { client, signal } = request;
@@ -98,11 +80,12 @@ async function runAll(
   const { seen } = rounds;
   let stopped: string | undefined;
   try {
-    let more = await rounds.run(scenarios);
+    let more = await rounds.run(ids.length, scenarios(ids));
     while (more.length > 0 && seen.progress?.state === 'running') {
       // A target that said no, or nothing, gets a moment before it is asked again.
       if (seen.errors > 0) await wait(PAUSE_MS, undefined, { signal: rounds.signal });
-      more = await rounds.run(again(scenarios, more, seen.told));
+      const wanted = again(ids, more, seen.told);
+      more = await rounds.run(wanted.length, scenarios(wanted));
     }
   } catch (error) {
     stopped = signal.aborted && !seen.isServerLost ? 'Interrupted.' : reasonOf(error);
@@ -146,9 +129,9 @@ function createRounds(request: GateRequest, gateId: string, onLine: (line: GateR
   return {
     seen,
     signal,
-    async run(scenarios: readonly Scenario[]): Promise<WantedRuns[]> {
+    async run(runs: number, scenarios: AsyncIterable<Scenario>): Promise<WantedRuns[]> {
       const more = new Map<string, WantedRuns>();
-      const concurrency = Math.min(request.concurrency, Math.max(1, scenarios.length));
+      const concurrency = Math.min(request.concurrency, Math.max(1, runs));
       seen.errors = 0;
       const onBatch = async (reports: RunReport[]) => {
         try {
@@ -170,15 +153,11 @@ function createRounds(request: GateRequest, gateId: string, onLine: (line: GateR
 }
 
 /** Each scenario as often as runs of it are still wanted; none is left when the server wants what it has. */
-function again(
-  scenarios: readonly Scenario[],
-  more: readonly WantedRuns[],
-  told: ReadonlyMap<string, number>,
-): Scenario[] {
+function again(ids: readonly string[], more: readonly WantedRuns[], told: ReadonlyMap<string, number>): string[] {
   const wanted = new Map(more.map((one) => [one.scenarioId, one.runs]));
-  return scenarios.flatMap((scenario) => {
-    const missing = (wanted.get(scenario.id) ?? 0) - (told.get(scenario.id) ?? 0);
-    return Array.from({ length: Math.max(0, Math.min(missing, MOST_AGAIN)) }, () => scenario);
+  return ids.flatMap((id) => {
+    const missing = (wanted.get(id) ?? 0) - (told.get(id) ?? 0);
+    return Array.from({ length: Math.max(0, Math.min(missing, MOST_AGAIN)) }, () => id);
   });
 }
 

@@ -51,6 +51,8 @@ export type ScenarioFilter = {
   offset?: number;
 };
 
+export type ScenarioHead = Pick<Scenario, 'id' | 'version' | 'identityHash'> & { agent: string };
+
 export type ScenarioReads = {
   get(id: string): Promise<StoredScenario | undefined>;
   ofCall(callId: string): Promise<StoredScenario | undefined>;
@@ -59,6 +61,10 @@ export type ScenarioReads = {
   list(filter: ScenarioFilter): Promise<ScenarioSummary[]>;
   /** Whole scenarios of a tier, by id; for a gate. */
   suite(tier: Tier, agents?: readonly string[]): Promise<Scenario[]>;
+  /** What a gate must know of each of them before it runs. */
+  heads(tier: Tier, agents?: readonly string[]): Promise<ScenarioHead[]>;
+  /** Whole scenarios of whatever tier, in the order of the ids; those that are not there are left out. */
+  wholes(ids: readonly string[], agents?: readonly string[]): Promise<Scenario[]>;
   countByTier(agents?: readonly string[]): Promise<{ tier: Tier; n: number }[]>;
   runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;

@@ -66,7 +66,14 @@ function gates(use: () => TestStore): void {
       }
       await tx.gates.insert(gate);
     });
-    expect((await use().store.scenarios.suite('slow', ['gat*'])).map((s) => s.id)).toEqual(['SC-90', 'SC-100']);
+    const { scenarios: reads } = use().store;
+    const suite = await reads.suite('slow', ['gat*']);
+    expect(suite.map((s) => s.id)).toEqual(['SC-90', 'SC-100']);
+    expect(await reads.heads('slow', ['gat*'])).toEqual(
+      suite.map(({ id, version, identityHash }) => ({ id, version, identityHash, agent: 'gated' })),
+    );
+    expect(await reads.wholes(['SC-100', 'SC-none', 'SC-90'])).toEqual([...suite].reverse());
+    expect(await reads.wholes(['SC-100'], ['other'])).toEqual([]);
     const runs = [
       newRun('ga', 'SC-90', { gateId: 'G-1', kind: 'gate', outcome: 'fail' }),
       newRun('gb', 'SC-100', { gateId: 'G-1', kind: 'gate' }),
