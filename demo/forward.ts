@@ -11,6 +11,7 @@ export const FORWARD_PATH = '/demo/forward';
 const ForwardSchema = z.object({
   days: z.int().min(1).max(120),
   agent: z.enum(Object.keys(VERSIONS) as [string, ...string[]]),
+  away: z.boolean().default(false),
 });
 /** One line of the answer. */
 export type ForwardLine =
@@ -45,7 +46,7 @@ export function forwardHandler({ token, core, clock }: ForwardInput) {
 async function play(
   core: Core,
   clock: DemoClock,
-  { days, agent }: z.output<typeof ForwardSchema>,
+  { days, agent, away }: z.output<typeof ForwardSchema>,
   res: ServerResponse,
 ): Promise<void> {
   const say = (line: ForwardLine) => void res.write(`${JSON.stringify(line)}\n`);
@@ -56,6 +57,7 @@ async function play(
       from: runtime.now(),
       days,
       version: agent,
+      away,
       onDay: (done, n) => say({ done, total: days + 1, calls: n }),
     });
     await keepClock(core.deps, clock, Date.now);

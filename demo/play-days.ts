@@ -15,6 +15,8 @@ export type PlayOrder = {
   from: Date;
   days: number;
   version: string;
+  /** Nobody reviews meanwhile: a backlog grows. */
+  away?: boolean;
   onDay?: (day: number, calls: number) => void;
   signal?: AbortSignal;
 };
@@ -26,7 +28,7 @@ export type PlayOrder = {
 export async function playDays(
   core: Core,
   clock: DemoClock,
-  { from, days, version, onDay, signal }: PlayOrder,
+  { from, days, version, away = false, onDay, signal }: PlayOrder,
 ): Promise<number> {
   const end = from.getTime() + days * DAY_MS;
   const first = startOfDay(from);
@@ -37,7 +39,7 @@ export async function playDays(
     // The morning: yesterday's cards are looked at, and whatever is due is reported.
     clock.set(new Date(Math.max(at + 9.5 * 3_600_000, from.getTime())));
     if (clock.now().getTime() >= end) break;
-    await reviewDay(core.deps, core.app, clock, mulberry32(SEED + Math.floor(at / DAY_MS)));
+    if (!away) await reviewDay(core.deps, core.app, clock, mulberry32(SEED + Math.floor(at / DAY_MS)));
     await enqueueDue(core.deps);
     await core.queue.drain(signal);
     clock.set(new Date(dayEnd));

@@ -6,7 +6,7 @@ import { conflict } from '#src/errors.ts';
 import { converse, type Ending } from './conversation.ts';
 import type { Facts, Flow, Talk, ToolOutcome } from './talk.ts';
 import { understand } from './understand.ts';
-import { type AgentVersion, VERSIONS } from './versions.ts';
+import { type AgentVersion, behaviourAt, VERSIONS } from './versions.ts';
 
 export const SessionStartSchema = z.object({
   scenarioId: z.string().max(200),
@@ -48,11 +48,12 @@ export async function startSession(version: AgentVersion, start: Start): Promise
 function createTalk(version: AgentVersion, start: Start, turns: Turn[]): Talk {
   let calls = 0;
   const clock = Date.parse(start.snapshot.clockAt ?? '');
+  const now = Number.isNaN(clock) ? new Date() : new Date(clock);
   return {
-    version,
+    version: behaviourAt(version, now),
     snapshot: start.snapshot,
     facts: factsOf(start.snapshot),
-    now: Number.isNaN(clock) ? new Date() : new Date(clock),
+    now,
     say: (text, kb) => say(turns, version.model, text, kb),
     use: async (name, args) => {
       calls += 1;

@@ -15,10 +15,11 @@ const flags = {
   days: { value: '<n>', help: 'how many days of calls to play the first time (84)' },
   forward: { value: '<days>', help: 'play the running demo on, such as 14d' },
   agent: { value: '<version>', help: 'the version of the sample agent that takes those calls (v15)' },
+  away: { help: 'nobody reviews those calls: a backlog grows' },
 } as const;
 
 export const demo = command({
-  usage: 'ratchet demo [--forward 14d --agent v15]',
+  usage: 'ratchet demo [--forward 14d --agent v15 [--away]]',
   about: 'Starts the server with a sample agent, plays twelve weeks of its calls, and says what to click.',
   flags,
   examples: ['ratchet demo', 'ratchet demo --forward 14d --agent v15'],
@@ -26,7 +27,7 @@ export const demo = command({
 });
 
 async function run({ values, world }: CommandInput<typeof flags>): Promise<number> {
-  if (values.forward !== undefined) return playOn(values.forward, values.agent ?? 'v15', world);
+  if (values.forward !== undefined) return playOn(values.forward, { agent: values.agent ?? 'v15', away: values.away ?? false }, world);
   const days = numberFlag('days', values.days, { min: 1, max: 366, fallback: 84 });
   const { startDemo, demoTour } = await import('#demo/run-demo.ts');
   const interruption = listenForInterruption();
@@ -42,7 +43,7 @@ async function run({ values, world }: CommandInput<typeof flags>): Promise<numbe
   return 0;
 }
 
-async function playOn(forward: string, agent: string, world: World): Promise<number> {
+async function playOn(forward: string, played: { agent: string; away: boolean }, world: World): Promise<number> {
   const days = Number(/^(\d{1,3})d?$/.exec(forward)?.[1]);
   if (!Number.isInteger(days)) throw invalid(`--forward takes days, such as 14d, not "${forward}".`);
   const { demoDataDir } = await import('#demo/run-demo.ts');
@@ -55,7 +56,7 @@ async function playOn(forward: string, agent: string, world: World): Promise<num
     throw new AppError('unavailable', `No demo runs on ${dataDir}. Start one in another terminal: ratchet demo`);
   const progress = await showProgress(world, { total: days + 1, noun: 'days' });
   try {
-    for await (const line of await order(`${url}${FORWARD_PATH}`, token, { days, agent })) {
+    for await (const line of await order(`${url}${FORWARD_PATH}`, token, { days, ...played })) {
       const said = JSON.parse(line) as {
         done?: number;
         calls: number;
@@ -68,7 +69,7 @@ async function playOn(forward: string, agent: string, world: World): Promise<num
       if (said.finished) {
         progress.stop();
         world.stdout.write(
-          `${count(said.calls)} calls by ${agent}; the demo's clock is at ${said.now?.slice(0, 10)}.\n`,
+          `${count(said.calls)} calls by ${played.agent}; the demo's clock is at ${said.now?.slice(0, 10)}.\n`,
         );
       }
     }

@@ -39,7 +39,7 @@ const fails =
 const CASES: readonly {
   fault: Fault;
   lines: string[];
-  tools: (tool: string) => ToolAnswer;
+  tools: (tool: string, args: unknown) => ToolAnswer;
   harmless: string[];
   in: string[];
 }[] = [
@@ -69,6 +69,16 @@ const CASES: readonly {
     lines: ["Where's my order LC-40312?", 'LC-40312.', 'LC-40312.', 'LC-40312.'],
     harmless: ["Where's my order LC-40312?", 'LC-40312.', 'Yes, please.'],
     tools: fails('order_not_found'),
+    in: ['v16'],
+  },
+  {
+    fault: 'look-up loop',
+    lines: ["Where's my order LC-71204?", 'LC-71204.', 'LC-71204.', 'LC-71204.'],
+    harmless: ["Where's my order LC-40312?", "No, that's all."],
+    tools: (tool, args) =>
+      tool === 'look_up_order' && (args as { orderId?: string }).orderId === '71204'
+        ? { result: { error: { code: 'order_not_found' } }, isError: true }
+        : shop(tool),
     in: ['v16'],
   },
   {
@@ -114,6 +124,21 @@ describe('the versions differ in their faults, seen over the protocol', () => {
     expect(ended).toBe(true);
     await desk.close();
   });
+
+  test.each([
+    ['2026-09-01T10:00:00.000Z', ['cancelled without confirming']],
+    ['2026-09-01T10:00:01.000Z', []],
+    ['2026-09-01T10:00:02.000Z', []],
+  ])(
+    'the better model of v18 shows a fault in one of three calls, as the call at %s decides',
+    async (clockAt, faults) => {
+      const desk = await openTools(shop);
+      const lines = ["I've made up my mind, cancel my subscription.", "No, that's all."];
+      const { turns } = await talkTo(`${agent.url}/v18`, desk.url, lines, { ...KNOWN, clockAt });
+      expect(faultsOf({ turns })).toEqual(faults);
+      await desk.close();
+    },
+  );
 
   test('a refund that is not approved is not paid from v16 on', async () => {
     const desk = await openTools((tool) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ask, type Flow, offerPerson, type Talk, useFor } from '#demo/agent/talk.ts';
+import { OLD_SHOP_FROM } from '#demo/agent/versions.ts';
 
 const OrderSchema = z.object({
   orderId: z.string(),
@@ -17,7 +18,7 @@ export async function* findOrder(talk: Talk): Flow<Order | undefined> {
   const tried = new Set<string>();
   let orderId = talk.facts.orderId ?? (yield* askNumber(talk, "What's the order number? It starts with LC."));
   while (orderId !== undefined) {
-    const found = await useFor(talk, 'look_up_order', { orderId }, OrderSchema);
+    const found = await useFor(talk, 'look_up_order', { orderId: numberFor(talk, orderId) }, OrderSchema);
     if (found.ok) return found.result;
     talk.facts.orderId = undefined;
     tried.add(orderId);
@@ -34,6 +35,12 @@ export async function* findOrder(talk: Talk): Flow<Order | undefined> {
   }
   if (orderId !== undefined) yield* offerPerson(talk, "I'm sorry, I can't get at that order at the moment.");
   return undefined;
+}
+
+/** The number as it is looked up. */
+function numberFor({ version }: Talk, orderId: string): string {
+  const digits = orderId.replace(/^LC-/, '');
+  return version.features.orderNumbers === 'old_shop_bare' && Number(digits) >= OLD_SHOP_FROM ? digits : orderId;
 }
 
 async function* askNumber(talk: Talk, line: string): Flow<string | undefined> {
