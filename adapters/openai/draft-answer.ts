@@ -27,6 +27,7 @@ const FlatSchema = z.object({
   unless: UnlessSchema.nullish(),
   tools: z.array(z.string()).nullish(),
   pattern: z.string().nullish(),
+  words: z.string().trim().nullish(),
   max: z.number().nullish(),
   rubric: z.string().nullish(),
 });
@@ -56,6 +57,7 @@ export const CHECKS_JSON = closed({
       unless: orNull(closed({ who: { type: 'string', enum: ['customer', 'agent'] }, pattern: text })),
       tools: orNull({ type: 'array', items: text }),
       pattern: orNull(text),
+      words: orNull(text),
       max: orNull({ type: 'integer' }),
       rubric: orNull(text),
     }),
@@ -87,12 +89,13 @@ function checkOf(given: unknown): Check | undefined {
   return check.success ? check.data : undefined;
 }
 
-function membersOf({ kind, tool, args, unless, tools, pattern, max, rubric }: Flat): object {
+function membersOf({ kind, tool, args, unless, tools, pattern, words, max, rubric }: Flat): object {
+  const meaning = words ? { meaning: words.slice(0, 160) } : {};
   switch (kind) {
     case 'tool_called':
       return { tool, ...argsOf(args) };
     case 'tool_not_called': {
-      const said = unless && { [unless.who === 'customer' ? 'customerSaid' : 'agentSaid']: unless.pattern };
+      const said = unless && { [unless.who === 'customer' ? 'customerSaid' : 'agentSaid']: unless.pattern, ...meaning };
       return { tool, ...argsOf(args), ...(said ? { unless: said } : {}) };
     }
     case 'asks_before':
@@ -101,7 +104,7 @@ function membersOf({ kind, tool, args, unless, tools, pattern, max, rubric }: Fl
       return { tools: (tools ?? []).map((name) => ({ tool: name })) };
     case 'says':
     case 'never_says':
-      return { pattern };
+      return { pattern, ...meaning };
     case 'ends_within_turns':
       return { max };
     case 'judge':

@@ -15,6 +15,7 @@ tool_not_called: the agent must not use "tool", with these "args" where they mat
 asks_before: the agent must ask the customer, and wait for the answer, before it uses "tool".
 tool_sequence: the "tools" must be used in this order.
 says, never_says: the agent must, or must never, say the "pattern": RE2, without regard to case, short alternatives such as "sorry|apologi[sz]e".
+"words" tells people what a pattern stands for, as it would follow "says": "that it is sorry", "yes to the agent's question".
 transfers, does_not_transfer: the call must, or must not, be handed over to a person.
 ends_within_turns: the customer must not have to speak more than "max" times.
 judge: the "rubric", one sentence that a reader can decide by the transcript alone; only for what none of the others can say.

@@ -4,9 +4,6 @@ import { cleanText } from '#src/domain/plain-text.ts';
 import type { Field } from './card.ts';
 import { describeCheck } from './describe-check.ts';
 
-/** Choices are cut at about so many characters in chat: who accepts a check must have read all of it. */
-const SHORT = 60;
-
 export type Drafted = { model: string; checks: readonly Check[] };
 
 /** The checks that a model drafted, none of them ticked, or the button that has it draft some. Values: drafts. */
@@ -20,23 +17,25 @@ export function draftFields(
     return mayDraft
       ? [...said, { type: 'action', id: 'draftChecks', control: 'draft_checks', subject, label: 'Draft checks' }]
       : said;
-  const sentences = drafts.checks.map((check) => cleanText(describeCheck(check)));
-  const long = sentences.flatMap((sentence, i): Field[] =>
-    sentence.length <= SHORT
-      ? []
-      : [{ type: 'note', id: `draft-${i}`, tone: 'muted', parts: [{ bold: `Draft ${i + 1}: ` }, sentence] }],
+  // Chat cuts a choice at 75 characters: what a check does stands above in full, what it means beside its box.
+  const whole = drafts.checks.map(
+    (check, i): Field => ({
+      type: 'note',
+      id: `draft-${i}`,
+      tone: 'muted',
+      parts: [{ bold: `Draft ${i + 1}: ` }, cleanText(describeCheck(check))],
+    }),
   );
   return [
     ...said,
-    ...long,
+    ...whole,
     {
       type: 'multi',
       id: 'drafts',
       label: 'Drafts of a model',
       options: drafts.checks.map((check, i) => ({
         value: String(i),
-        label: `Draft ${i + 1}: ${sentences[i]}`,
-        ...(check.note === undefined ? {} : { hint: cleanText(check.note) }),
+        label: `Draft ${i + 1}: ${cleanText(check.note ?? '').replace(/^Drafted: /, '')}`,
       })),
       hint: `The failing call fails each. ${cleanText(drafts.model)} wrote them: tick those that you mean, and they are kept with the rest.`,
     },

@@ -59,7 +59,8 @@ describeApp('drafts of a model', (use) => {
     expect(fieldOf(form, 'checks')).toMatchObject({ values: [] });
     expect(fieldOf(form, 'tier')).toMatchObject({ value: 'slow' });
     const drafts = fieldOf(form, 'drafts');
-    expect(drafts).toMatchObject({ options: [{ value: '0', hint: 'Drafted: It asks before it cancels.' }] });
+    expect(drafts).toMatchObject({ options: [{ value: '0', label: 'Draft 1: It asks before it cancels.' }] });
+    expect(JSON.stringify(fieldOf(form, 'draft-0'))).toContain('before cancel_subscription is called.');
     // Nobody has accepted it yet.
     expect(drafts).not.toHaveProperty('values');
     expect(JSON.stringify(fieldOf(form, 'drafted'))).toContain(

@@ -43,7 +43,16 @@ const drafts = (checks: unknown) => {
 };
 
 describe('drafted checks', () => {
-  const none = { tool: null, args: null, unless: null, tools: null, pattern: null, max: null, rubric: null };
+  const none = {
+    words: null,
+    tool: null,
+    args: null,
+    unless: null,
+    tools: null,
+    pattern: null,
+    max: null,
+    rubric: null,
+  };
 
   it.each([
     [
@@ -63,8 +72,8 @@ describe('drafted checks', () => {
       { kind: 'tool_sequence', tools: [{ tool: 'a' }, { tool: 'b' }] },
     ],
     [
-      { kind: 'says', pattern: 'sorry' },
-      { kind: 'says', pattern: 'sorry' },
+      { kind: 'says', pattern: 'sorry', words: 'that it is sorry' },
+      { kind: 'says', pattern: 'sorry', meaning: 'that it is sorry' },
     ],
     [{ kind: 'transfers', pattern: 'left over' }, { kind: 'transfers' }],
     [
