@@ -80,15 +80,22 @@ function draftsOf(fix: Fix, world: FixWorld, deployments: readonly Deployment[])
 }
 
 /** What ran before: the version with most calls in the week before the go-live, else the one deployed last before it. */
-function versionBefore(
-  { agents, version, liveAt }: Fix,
-  { data, zone }: FixWorld,
+export function versionBefore(
+  { agents, version, liveAt }: Pick<Fix, 'agents' | 'version' | 'liveAt'>,
+  { data, zone }: Pick<FixWorld, 'data' | 'zone'>,
   deployments: readonly Deployment[],
 ): string | undefined {
   const liveDay = localDay(liveAt, zone);
   const sums = new Map<string, number>();
   for (const row of data.calls) {
-    if (row.day >= liveDay || row.day < addDays(liveDay, -7) || row.version === '' || row.version === version) continue;
+    if (
+      !agents.includes(row.agent) ||
+      row.day >= liveDay ||
+      row.day < addDays(liveDay, -7) ||
+      row.version === '' ||
+      row.version === version
+    )
+      continue;
     sums.set(row.version, (sums.get(row.version) ?? 0) + row.calls);
   }
   const most = [...sums].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))[0]?.[0];

@@ -5,7 +5,7 @@ import { rateOf } from '#src/domain/rate-words.ts';
 import { addDays, isoWeek, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { type Context, verb } from '#src/verb.ts';
-import { type Draft, newAlarms } from './find-alarms.ts';
+import { type Draft, newAlarms, versionBefore } from './find-alarms.ts';
 import { tellOnce } from './watch-fixes.ts';
 
 const WATCH = 'drift-watch';
@@ -50,14 +50,20 @@ async function drifting({ store, policy }: Deps, { now }: Context): Promise<Draf
   const drifts = findDrift({ data, fixes: live, deployments, zone, until: now });
   return drifts
     .filter(({ agent, failureMode }) => !alarms.some((one) => isRecent(one, agent, failureMode, quietFrom)))
-    .map((drift) => draftOf(drift, now, zone));
+    .map((drift) => {
+      const { agent, since } = drift;
+      const previous =
+        since.deployment && versionBefore({ agents: [agent], ...since.deployment }, { data, zone }, deployments);
+      return draftOf(drift, previous, now, zone);
+    });
 }
 
 function isRecent(alarm: Alarm, agent: string, failureMode: string, from: Date): boolean {
   return alarm.postedAt > from && alarm.agents.includes(agent) && alarm.failureMode === failureMode;
 }
 
-function draftOf({ agent, failureMode, since, verdict, before, after }: Drift, now: Date, zone: string): Draft {
+function draftOf(drift: Drift, previous: string | undefined, now: Date, zone: string): Draft {
+  const { agent, failureMode, since, verdict, before, after } = drift;
   const today = localDay(now, zone);
   const { deployment } = since;
   return {
@@ -73,6 +79,7 @@ function draftOf({ agent, failureMode, since, verdict, before, after }: Drift, n
       firstDay: addDays(since.day, 1),
       lastDay: addDays(today, -1),
       ...(deployment && { version: deployment.version, liveAt: deployment.liveAt.toISOString() }),
+      ...(previous !== undefined && { previousVersion: previous }),
       since: sinceWords(since, today),
       week: isoWeek(now, zone),
     },
