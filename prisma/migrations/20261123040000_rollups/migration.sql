@@ -67,13 +67,17 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- What differs, by sets: a join of both tables takes their sizes multiplied.
 CREATE FUNCTION "mark_changed_calls"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO rollup_marks (agent, hour, calls)
-    SELECT DISTINCT x.agent, date_trunc('hour', x.started_at, 'UTC'), true
-    FROM old_rows o JOIN new_rows n ON n.id = o.id CROSS JOIN LATERAL (VALUES (o.agent, o.started_at), (n.agent, n.started_at)) x(agent, started_at)
-    WHERE (o.agent, o.started_at, o.agent_version, o.scorecard_version, o.flagged, o.severity, o.resolved, o.escalated, o.cost_amount)
-      IS DISTINCT FROM (n.agent, n.started_at, n.agent_version, n.scorecard_version, n.flagged, n.severity, n.resolved, n.escalated, n.cost_amount);
+    SELECT DISTINCT agent, date_trunc('hour', started_at, 'UTC'), true FROM (
+      (SELECT id, agent, started_at, agent_version, scorecard_version, flagged, severity, resolved, escalated, cost_amount FROM old_rows
+        EXCEPT SELECT id, agent, started_at, agent_version, scorecard_version, flagged, severity, resolved, escalated, cost_amount FROM new_rows)
+      UNION ALL
+      (SELECT id, agent, started_at, agent_version, scorecard_version, flagged, severity, resolved, escalated, cost_amount FROM new_rows
+        EXCEPT SELECT id, agent, started_at, agent_version, scorecard_version, flagged, severity, resolved, escalated, cost_amount FROM old_rows)
+    ) changed;
   RETURN NULL;
 END $$;
 
@@ -99,13 +103,16 @@ END $$;
 CREATE FUNCTION "mark_changed_reviews"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO rollup_marks (agent, hour, calls)
-    SELECT x.agent, date_trunc('hour', x.call_started_at, 'UTC'), false
-    FROM old_rows o JOIN new_rows n ON n.id = o.id CROSS JOIN LATERAL (VALUES (o.agent, o.call_started_at), (n.agent, n.call_started_at)) x(agent, call_started_at)
-    WHERE (o.agent, o.call_started_at, o.state, o.severity, o.verdict_via, o.failure_modes, o.duplicate_of)
-      IS DISTINCT FROM (n.agent, n.call_started_at, n.state, n.severity, n.verdict_via, n.failure_modes, n.duplicate_of)
-    UNION SELECT d.agent, date_trunc('hour', d.call_started_at, 'UTC'), false
-    FROM old_rows o JOIN new_rows n ON n.id = o.id JOIN reviews d ON d.duplicate_of = n.id
-    WHERE (o.state, o.failure_modes) IS DISTINCT FROM (n.state, n.failure_modes);
+    SELECT agent, date_trunc('hour', call_started_at, 'UTC'), false FROM (
+      (SELECT id, agent, call_started_at, state, severity, verdict_via, failure_modes, duplicate_of FROM old_rows
+        EXCEPT SELECT id, agent, call_started_at, state, severity, verdict_via, failure_modes, duplicate_of FROM new_rows)
+      UNION ALL
+      (SELECT id, agent, call_started_at, state, severity, verdict_via, failure_modes, duplicate_of FROM new_rows
+        EXCEPT SELECT id, agent, call_started_at, state, severity, verdict_via, failure_modes, duplicate_of FROM old_rows)
+    ) changed
+    UNION SELECT d.agent, date_trunc('hour', d.call_started_at, 'UTC'), false FROM (
+      SELECT id, state, failure_modes FROM old_rows EXCEPT SELECT id, state, failure_modes FROM new_rows
+    ) changed JOIN reviews d ON d.duplicate_of = changed.id;
   RETURN NULL;
 END $$;
 
