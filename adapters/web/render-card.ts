@@ -103,5 +103,5 @@ function renderChart(name: string, alt: string): Html {
     `/charts/${name.split('/').map(encodeURIComponent).join('/')}.svg?theme=${theme}&width=${width}`;
   const dark = '(prefers-color-scheme: dark)';
   const phone = '(max-width: 560px)';
-  return html`<figure class="chart"><picture><source media="${phone} and ${dark}" srcset="${at('dark', 360)}"><source media="${phone}" srcset="${at('light', 360)}"><source media="${dark}" srcset="${at('dark', 720)}"><img src="${at('light', 720)}" alt="${alt}" loading="lazy" width="720" height="324"></picture></figure>`;
+  return html`<figure class="chart"><picture><source media="${phone} and ${dark}" srcset="${at('dark', 300)}"><source media="${phone}" srcset="${at('light', 300)}"><source media="${dark}" srcset="${at('dark', 600)}"><img src="${at('light', 600)}" alt="${alt}" loading="lazy" width="600" height="280"></picture></figure>`;
 }

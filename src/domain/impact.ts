@@ -103,7 +103,7 @@ export function extraCost(
   return Math.max(0, extra);
 }
 
-/** What to fix next: rule breaches, then by what a week costs; those whose range meets the leader's may be first too. */
+/** What to fix next: rule breaches, then by what a week costs, of what costs nothing more the most frequent; those whose range meets the leader's may be first too. */
 export function rankImpact(input: {
   modes: readonly ModeImpactInput[];
   without: OutcomeCounts;
@@ -137,7 +137,7 @@ export function rankImpact(input: {
         isPinned: breaches >= BREACH,
       };
     })
-    .sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.impact - a.impact);
+    .sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.impact - a.impact || b.callsAWeek - a.callsAWeek);
   const leader = ranked.find(({ isPinned }) => !isPinned);
   return ranked.map((one) => ({
     ...one,

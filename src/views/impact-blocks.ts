@@ -13,7 +13,7 @@ export function impactBlocks({ modes, unit, days }: ImpactList, shown = SHOWN): 
   const rows = modes.slice(0, shown).map((mode): Row => {
     const parts = modeLine(mode, unit, days);
     const control = { id: 'register_fix', label: 'Register a fix', subject: `mode:${mode.failureMode}` } as const;
-    return mode.improvedBy ? { parts } : { parts, control };
+    return mode.improvedBy?.elsewhere === 0 ? { parts } : { parts, control };
   });
   const made = `A week, of the last ${counted(days, 'day')}: how often it happens, review's backlog counted in, times what such a call costs more than one without failure. The trend holds the last 14 days against the 56 before.`;
   const costs = unit === 'points' ? ' Points until impact.costs is set in ratchet.yaml.' : '';

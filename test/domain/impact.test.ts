@@ -115,3 +115,10 @@ test('what a report calls improved is not what to fix next, unless other agents 
   ];
   expect(improvedLast(modes).map(({ id }) => id)).toEqual(['elsewhere', 'untouched', 'improved']);
 });
+
+test('of failures that cost nothing more the most frequent is first', () => {
+  const mode = (failureMode: string, x: number) => ({ failureMode, x, corrected: x, outcomes: costing(0) });
+  const modes = [mode('rare', 4), mode('frequent', 90)];
+  const ranked = rankImpact({ modes, without, calls: 4_000, weeks: 4, costs: OUTCOME_POINTS });
+  expect(ranked.map(({ failureMode }) => failureMode)).toEqual(['frequent', 'rare']);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ann, describeApp, guest, stranger } from '#test/app.ts';
+import { ann, describeApp, guest, root, stranger } from '#test/app.ts';
 import { flagged } from '#test/verbs/failed-call.ts';
 
 describeApp('commands', (use) => {
@@ -19,6 +19,20 @@ describeApp('commands', (use) => {
     const answer = await say(text);
     expect(answer.kind).toBe('private');
     expect(JSON.stringify(answer)).toMatch(words);
+  });
+
+  test('an admin posts the digest of the last week, and again; others are told whom it takes', async () => {
+    const again = /goes to 2 channels, where the former post is edited\./;
+    expect(JSON.stringify(await say('/ratchet digest post', root))).toMatch(
+      /The digest of 2026-W46 goes to 2 channels\./,
+    );
+    use().clock.now = new Date(use().clock.now.getTime() + 60_000);
+    expect(JSON.stringify(await say('/ratchet digest again', root))).toMatch(again);
+    expect(JSON.stringify(await say('digest post 2026-w45', root))).toContain('The digest of 2026-W45 goes');
+    expect(JSON.stringify(await say('/ratchet digest post 2026-W47', root))).toContain('is not over yet');
+    expect(JSON.stringify(await say('/ratchet digest post soon', root))).toMatch(/ISO week|problems/i);
+    expect(JSON.stringify(await say('/ratchet digest later', root))).toContain('Which digest?');
+    expect(JSON.stringify(await say('/ratchet digest post'))).toMatch(/admin/i);
   });
 
   test('fix opens its form with what the newest call says', async () => {

@@ -69,7 +69,7 @@ async function digest(): Promise<Scene> {
   const [picture] = report.charts;
   const card = digestCard(report);
   if (picture === undefined) return { html: drawMessage(renderCard(card).blocks), width: 680 };
-  const png = await createCharts().png(picture.chart, 'light', 800);
+  const png = await createCharts().png(picture.chart, 'light', 400);
   const files = { F0CHART0001: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
   const { blocks } = renderCard(card, { pictures: { [picture.name]: 'F0CHART0001' } });
   return { html: drawMessage(blocks, { files, time: '09:00' }), width: 680 };
