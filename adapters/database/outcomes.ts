@@ -5,8 +5,8 @@ import { WITH_CALLS } from './day-counts.ts';
 import { agentArrays, withoutNulls } from './rows.ts';
 import type { Db, Sql } from './sql.ts';
 
-/** So many of the newest calls with a cost tell in which currencies a team pays. */
-const CURRENCY_SAMPLE = 500;
+/** So many of the newest calls tell in which currencies a team pays. */
+const CURRENCY_SAMPLE = 5_000;
 
 export function outcomeReads({ sql }: Pick<Db, 'sql'>): OutcomeReads {
   return {
@@ -56,9 +56,9 @@ const DAYS = `${WITH_CALLS} select day, agent, sum(calls)::int as calls, sum(res
   from calls_of group by 1, 2 order by 1, 2`;
 
 const CURRENCIES = `select distinct coalesce(cost_currency, '') as currency from (
-    select cost_currency from calls where started_at >= $1::timestamptz and started_at < $2::timestamptz and cost_amount is not null
+    select cost_currency, cost_amount from calls where started_at >= $1::timestamptz and started_at < $2::timestamptz
     order by started_at desc limit ${CURRENCY_SAMPLE}
-  ) newest order by 1`;
+  ) newest where cost_amount is not null order by 1`;
 
 const median = (from: string, to: string) =>
   `count(*)::int as n, percentile_cont(0.5) within group (order by extract(epoch from ${to} - ${from}) * 1000)::float8 as "medianMs"`;

@@ -51,7 +51,7 @@ export function estimateMissed(input: MissedInput): Missed | undefined {
   if (looked.length === 0) return undefined;
   const found = looked.flatMap(({ failureModes }) => failureModes);
   const ids = [...new Set([...found, ...input.asked])].sort();
-  const any = rateOfMissed(input, 'any failure', ({ failed }) => failed);
+  const any = rateOfMissed(input, 'Any failure', ({ failed }) => failed);
   const modes = ids
     .map((id) => ({
       failureMode: id,

@@ -105,7 +105,7 @@ function costFigure({ week, before, currency }: OutcomesInput): OutcomeFigure {
   const then = costOf(before.calls);
   const base = { id: 'cost_per_resolved', label, n: week.calls.costKnown, unit: currency ?? 'money' };
   if (week.calls.costKnown === 0) return { ...base, words: 'not known: no call has a cost' };
-  if (currency === undefined) return { ...base, words: 'not told: calls cost in several currencies' };
+  if (currency === undefined) return { ...base, words: 'not told: calls name no currency, or several' };
   if (now === undefined) return { ...base, words: tooLittle(week.calls.costKnown, 'call with a cost') };
   const earlier = then === undefined ? '' : `; the 8 weeks before: ${amount(then, currency)}`;
   return {

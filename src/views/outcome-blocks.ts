@@ -50,7 +50,7 @@ export function missedBlocks({ missed }: WeeklyReport): Block[] {
 }
 
 function shortWords({ value, n, unit }: OutcomeFigure): string {
-  if (n === 0) return 'not known';
+  if (n === 0) return unit.startsWith('ms') ? 'none yet' : 'not known';
   if (value === undefined) return `too little data (${count(n)})`;
   if (unit.startsWith('ms')) return `${durationWords(value)}, median of ${count(n)}`;
   return `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} % of ${count(n)}`;

@@ -69,7 +69,7 @@ test('cost per resolved call is the cost of a call over the share resolved, in o
   );
   const { currency: _, ...without } = { week: span(), before: span(), currency: 'x' };
   const mixed = buildOutcomes(without).figures.find(({ id }) => id === 'cost_per_resolved');
-  expect(mixed).toMatchObject({ words: 'not told: calls cost in several currencies' });
+  expect(mixed).toMatchObject({ words: 'not told: calls name no currency, or several' });
   expect(mixed?.value).toBeUndefined();
 });
 

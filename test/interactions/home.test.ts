@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Person } from '#src/domain/actor.ts';
 import type { Card, ControlId, Form } from '#src/views/card.ts';
 import { cardText } from '#src/views/card-text.ts';
-import { ann, bob, describeApp, eve, guest, person, root, stranger } from '#test/app.ts';
-import { flagged } from '#test/verbs/failed-call.ts';
+import { ann, bob, describeApp, eve, guest, person, root, stranger, system } from '#test/app.ts';
+import { flagged, goodCall, sendIn } from '#test/verbs/failed-call.ts';
 
 const rowsOf = (card: Card) => card.blocks.flatMap((block) => (block.type === 'rows' ? block.rows : []));
 const formOf = (answer: { kind: string; form?: Form }) => answer.form as Form;
@@ -46,6 +46,32 @@ describeApp('home, settings and failure modes', (use) => {
     const second = answer.kind === 'private' ? answer.card : undefined;
     expect(second && rowsOf(second)).toHaveLength(2);
     expect(second?.controls.map(({ subject }) => subject)).toEqual(['home:0', 'home:0']);
+  });
+
+  test('home counts the looks that wait, and shows one of them at a press', async () => {
+    const lou = person('lou', 'reviewer', { agents: ['lou-*'] });
+    expect(cardText(await home(lou))).not.toContain('quick look');
+    const { clock } = use();
+    const startedAt = new Date(clock.now.getTime() - 23 * 3_600_000).toISOString();
+    await sendIn(use(), goodCall('lou-1', { startedAt }), goodCall('lou-1', { startedAt }));
+    await use().app.verbs.drawLooks(system, { day: startedAt.slice(0, 10) });
+    const card = await home(lou);
+    expect(cardText(card)).toContain('2 quick looks wait: calls that nothing flagged. Were they fine?');
+    expect(rowsOf(card)[0]?.control).toMatchObject({ id: 'next_look', subject: 'looks:next' });
+    const shown = await press(lou, 'next_look', 'looks:next');
+    expect(shown.kind === 'private' && cardText(shown.card)).toMatch(
+      /What does the daily paper cost\?.*1 more after this one/s,
+    );
+    const subject = shown.kind === 'private' ? (shown.card.controls[0]?.subject ?? '') : '';
+    expect(subject).toMatch(/^mylook:/);
+    const opened = formOf(await press(lou, 'look_wrong', subject));
+    expect(opened).toMatchObject({ id: 'look', subject });
+    expect(await submit(lou, opened, { failureModes: [] })).toMatchObject({ kind: 'problems' });
+    const found = await submit(lou, opened, { failureModes: ['wrong-refund'], note: 'Told the wrong price.' });
+    expect(found).toMatchObject({ kind: 'done', note: expect.stringContaining('found by a look') });
+    expect(cardText(await home(lou))).toContain('1 quick look waits');
+    const refused = await press(guest, 'next_look', 'looks:next');
+    expect(refused.kind === 'private' && cardText(refused.card)).toContain('for reviewers');
   });
 
   test('home shows nothing of another team, and tells who has no role whom to ask', async () => {

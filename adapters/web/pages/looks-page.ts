@@ -13,7 +13,7 @@ const SAID = { fine: 'fine', wrong: 'something was wrong', skipped: 'skipped', o
 /** Calls that nothing flagged, drawn at random: was each of them fine? Below, what was said lately. */
 export function looksPage({ looks, waiting, answered }: LooksData, scene: Scene): Html {
   return html`<div class="page"><header class="page-head"><h1>Quick looks</h1><p>Calls that nothing flagged, drawn at random. What you find here tells how much the checks miss; “Fine” counts as much as a failure.</p></header>
-    <section><h2>${waiting === 0 ? 'Nothing waits' : `${waiting} waiting`}</h2>${looks.length === 0 ? html`<p class="quiet-text">No call waits for a look. A few are drawn every day.</p>` : looks.map((shown) => renderCard(lookCard(shown), scene))}</section>
+    <section><h2>${waiting === 0 ? 'Nothing waits' : `${waiting} waiting`}</h2>${looks.length === 0 ? html`<p class="quiet-text">No call waits for a look. A few are drawn every day.</p>` : html`<div class="report">${looks.map((shown) => renderCard(lookCard(shown), scene))}</div>`}</section>
     ${answered.length === 0 ? NOTHING : html`<section><h2>Looked at lately</h2><ul class="rows">${answered.map((shown) => answeredRow(shown, scene))}</ul></section>`}</div>`;
 }
 

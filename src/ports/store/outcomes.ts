@@ -11,7 +11,7 @@ export type VerifiedFix = { fixId: string; at: Date };
 export type OutcomeReads = {
   /** Calls of [from, to) by local day and agent. */
   outcomeDays(from: Date, to: Date, timeZone: string): Promise<DayOutcomes[]>;
-  /** Currencies of the newest calls of [from, to) that have a cost. */
+  /** Currencies of those of the newest calls of [from, to) that have a cost; '' for a cost without one. */
   currencies(from: Date, to: Date): Promise<string[]>;
   /** Of verdicts given within [from, to) on flagged calls: from the flag on. */
   flagToVerdict(from: Date, to: Date, agents?: readonly string[]): Promise<Took>;
