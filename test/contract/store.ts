@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { databases } from '#test/databases.ts';
 import { describeWith } from '#test/needs.ts';
 import { type TestStore, testStore } from '#test/store.ts';
+import { alarmContract } from './store/alarm-contract.ts';
 import { callContract } from './store/call-contract.ts';
 import { channelContract } from './store/channel-contract.ts';
 import { fixDataContract } from './store/fix-data-contract.ts';
@@ -39,6 +40,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     fixDataContract(use);
     outcomeContract(use);
     patternContract(use);
+    alarmContract(use);
     judgementContract(use);
     forgetContract(use);
     versionContract(use);
