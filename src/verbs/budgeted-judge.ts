@@ -7,7 +7,7 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { Judge } from '#src/ports/judge.ts';
 import type { Reads } from '#src/ports/store.ts';
 
-const HEALTH = 'judge';
+const HEALTH = 'judge:health';
 
 /**
  * The judge within the day's budget, which all replicas count in the database before they ask; undefined where none is configured. Rejects with

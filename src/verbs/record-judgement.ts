@@ -28,7 +28,10 @@ export const recordJudgement = verb({
   }),
   allow: {},
   async run(deps, ctx, { callId, version, criteria, turnCount }): Promise<{ flagged: boolean }> {
-    const said = criteria.map(({ turn, ...rest }) => ({ ...rest, ...(turn === undefined ? {} : { turn }) }));
+    const said = criteria.map(({ turn, ...rest }) => ({
+      ...rest,
+      ...(turn === undefined || turn >= turnCount ? {} : { turn }),
+    }));
     return deps.store.write(
       ctx,
       (done: { flagged: boolean }) => ({

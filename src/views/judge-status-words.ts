@@ -14,7 +14,7 @@ type Facts = {
 /** "12 of 2,000 requests today, cost 0.41 of 5; 3 calls owed". */
 export function judgeUseWords({ today, maxPerDay, maxCost, owed }: Facts): string {
   const waiting = owed.reduce((sum, { n }) => sum + n, 0);
-  const price = today.cost.toFixed(2);
+  const price = today.cost < 1 ? String(Number(today.cost.toPrecision(2))) : today.cost.toFixed(2);
   const cost = maxCost === undefined ? (today.cost > 0 ? `, cost ${price}` : '') : `, cost ${price} of ${maxCost}`;
   const left = waiting === 0 ? 'no call owed' : `${counted(waiting, 'call')} owed`;
   return `${count(today.requests)} of ${count(maxPerDay)} requests today${cost}; ${left}`;

@@ -23,7 +23,8 @@ export function judgeNote({ state, why, criteria }: Pick<Judgement, 'state' | 'w
 /** A criterion's reason with who says it, once a judge has read the call; where rule and judge differ, both. */
 export function reasonWords({ reason, by, judge }: CriterionScore): string {
   if (by === undefined || judge === undefined) return reason;
-  if (by === 'judge') return `Judge: ${reason}`;
-  const said = judge.score === null ? 'cannot tell' : `${judge.score}, ${judge.reason}`;
-  return `Rules: ${reason} Judge: ${said}`;
+  const turn = judge.turn === undefined ? '' : `, turn ${judge.turn + 1}`;
+  if (by === 'judge') return `Judge${turn}: ${reason}`;
+  const said = judge.score === null ? ' cannot tell.' : `, ${judge.score}: ${judge.reason}`;
+  return `Rules: ${reason} Judge${said}`;
 }

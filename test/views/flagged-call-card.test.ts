@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { renderCard as renderSlack } from '#adapters/slack/render-card.ts';
+import { renderCard as renderTeams } from '#adapters/teams/render-card.ts';
+import { renderCard as renderWeb } from '#adapters/web/render-card.ts';
+import { parsePolicy } from '#src/policy.ts';
 import { cardText } from '#src/views/card-text.ts';
-import { flaggedCallCard } from '#src/views/flagged-call-card.ts';
+import { type FlaggedCall, flaggedCallCard } from '#src/views/flagged-call-card.ts';
 import type { CardVote } from '#src/views/vote-line.ts';
 import { flaggedOf, NOW } from './review-of.ts';
 
@@ -110,4 +114,50 @@ test('controls that turn or hide text are taken out of every part', () => {
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(`${cardText(card)}${card.fallback}`).not.toMatch(/[\u202e\u200b\u0007]/);
+});
+
+test("says of each criterion whose number it is, the judge's turn, and why the judge has not read a call", () => {
+  const criteria = [
+    {
+      id: 'empathy',
+      score: 20,
+      reason: 'It was curt.',
+      by: 'judge',
+      judge: { score: 20, reason: 'It was curt.', turn: 3 },
+    },
+    { id: 'accuracy', score: 70, reason: 'A tool failed.', by: 'rules', judge: { score: 95, reason: 'All right.' } },
+    { id: 'procedure', score: 40, reason: 'No yes.', by: 'rules', judge: { score: null, reason: '' } },
+  ] as const;
+  const input = flaggedOf();
+  const shown = flaggedCallCard({ ...input, findings: { ...input.findings, criteria } });
+  const [scores] = shown.blocks.filter((block) => block.type === 'scores');
+  expect(scores?.type === 'scores' && scores.scores.map(({ label, reason }) => `${label}: ${reason}`)).toEqual([
+    'Empathy: Judge, turn 4: It was curt.',
+    'Procedure: Rules: No yes. Judge cannot tell.',
+    'Accuracy: Rules: A tool failed. Judge, 95: All right.',
+  ]);
+  const note = (judgement: NonNullable<FlaggedCall['judgement']>) => cardText(flaggedCallCard({ ...input, judgement }));
+  expect(note({ state: 'owed', why: 'over_budget' })).toContain(
+    "Scored by rules: the judge is over today's budget; scored again tomorrow.",
+  );
+  expect(note({ state: 'owed', why: 'no_answer', criteria: [] })).toContain('has not read the newest turns');
+  expect(note({ state: 'owed', why: 'waiting' })).not.toContain('Scored by rules');
+});
+
+test('shows both on every surface, and pings nobody whatever the judge was talked into saying', () => {
+  const input = flaggedOf();
+  const reason = '<!channel> <b>all</b> is @here well';
+  const criteria = [{ id: 'empathy', score: 20, reason, by: 'judge', judge: { score: 20, reason } }] as const;
+  const judgement = { state: 'owed', why: 'no_answer' } as const;
+  const card = flaggedCallCard({ ...input, findings: { ...input.findings, criteria }, judgement });
+  const slack = JSON.stringify(renderSlack(card).blocks);
+  const teams = JSON.stringify(renderTeams(card, { place: 'message', via: 'channel', zone: 'UTC' }));
+  const reactions = parsePolicy('').reactions;
+  const web = String(renderWeb(card, { now: NOW, baseUrl: '', timeZone: 'UTC', reactions }));
+  for (const shown of [slack, teams, web]) {
+    expect(shown).toContain('Scored by rules: the judge gives no answer; scored again when it does.');
+    expect(shown).toContain('Judge: ');
+  }
+  expect(slack).not.toContain('"type":"broadcast"');
+  expect(web).not.toContain('<b>all</b>');
 });

@@ -68,9 +68,9 @@ function judgeSection({ judge }: StatusData, agreement: AgreementData | undefine
   if (!judge) return '';
   const trouble = judgeTroubleWords(judge);
   const agreed = agreement?.criteria.map(agreementWords) ?? [];
-  return html`<section><h2>Judge</h2>${factList([
+  return html`<section><h2>Judge</h2>${trouble === undefined ? '' : html`<p class="problem">${trouble}</p>`}${factList([
     ['Model and prompt', html`<code>${judge.version}</code>`],
-    ['Today', judgeUseWords(judge)],
+    ['Use', judgeUseWords(judge)],
     ['Asked again', judge.heldUntil === undefined ? undefined : showTime(judge.heldUntil, scene)],
     [
       'Judge and reviewers agree',
@@ -78,7 +78,7 @@ function judgeSection({ judge }: StatusData, agreement: AgreementData | undefine
         ? 'nothing that it judged was reviewed in the last 28 days'
         : `${agreed.join(' · ')}, last 28 days`,
     ],
-  ])}${trouble === undefined ? '' : html`<p class="problem">${trouble}</p>`}</section>`;
+  ])}</section>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): Html {
