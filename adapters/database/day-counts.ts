@@ -110,8 +110,9 @@ export const COUNT_REVIEWS = `with ${GIVEN_DAYS('$2')} ${reviewCells(DIRTY_REVIE
 export const DAY_BEFORE = `select ${dayOf('started_at')} as day from calls
   where started_at < ${bound('$2::text', '+')} and ${dayOf('started_at')} < $2::text order by started_at desc limit 1`;
 export const HOURS_OF_DAY = `with ${GIVEN_DAYS(`jsonb_build_array(jsonb_build_object('day', $2::text))`)}
-  select distinct c.agent, date_trunc('hour', c.started_at, 'UTC') from dirty d join calls c
-    on c.started_at >= d.from_at and c.started_at < d.until_at and ${dayOf('c.started_at')} = d.day`;
+  select distinct c.agent, date_trunc('hour', c.started_at, 'UTC') from dirty d cross join lateral (
+    select agent, started_at from calls t where t.started_at >= d.from_at and t.started_at < d.until_at offset 0
+  ) c where ${dayOf('c.started_at')} = d.day`;
 /** The day after the newest call, or after $2: nothing that is there already lies on it or later. */
 export const DAY_AFTER_ALL = nextDay(dayOf(`greatest($2::timestamptz, (select max(started_at) from calls))`));
 
