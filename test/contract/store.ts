@@ -5,6 +5,7 @@ import { type TestStore, testStore } from '#test/store.ts';
 import { alarmContract } from './store/alarm-contract.ts';
 import { callContract } from './store/call-contract.ts';
 import { channelContract } from './store/channel-contract.ts';
+import { editionContract } from './store/edition-contract.ts';
 import { fixDataContract } from './store/fix-data-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
 import { judgementContract } from './store/judgement-contract.ts';
@@ -37,6 +38,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     channelContract(use);
     settingContract(use);
     reportContract(use);
+    editionContract(use);
     fixDataContract(use);
     outcomeContract(use);
     patternContract(use);

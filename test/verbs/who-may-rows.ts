@@ -1,6 +1,8 @@
 import type { VERBS } from '#src/app.ts';
 import type { Scope } from '#src/domain/actor.ts';
 import { FIX_ROWS } from './who-may-fix-rows.ts';
+import { PROMOTION_ROWS } from './who-may-promotion-rows.ts';
+import { REPORT_ROWS } from './who-may-report-rows.ts';
 import { VERSION_ROWS } from './who-may-version-rows.ts';
 
 export type Name = keyof typeof VERBS;
@@ -13,7 +15,6 @@ export type Row = {
 };
 
 const review = { reviewId: 'R-999' };
-const week = { week: '2026-W46' };
 const noReview: Row['bad'] = [{ reviewId: '' }, 'reviewId'];
 
 export const ROWS: { [K in Name]: Row } = {
@@ -37,21 +38,6 @@ export const ROWS: { [K in Name]: Row } = {
     people: 'approver',
     scopes: ['admin'],
   },
-  drawLooks: { good: { day: '2026-11-16' }, bad: [{ day: 'yesterday' }, 'day'], people: 'nobody', scopes: [] },
-  drawLooksCard: {
-    good: { day: '2026-11-16', surface: 'web', channel: 'reviews' },
-    bad: [{ day: '2026-11-16', surface: 'fax', channel: 'reviews' }, 'surface'],
-    people: 'nobody',
-    scopes: [],
-  },
-  listLooks: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
-  getLook: { good: { lookId: 'L-999' }, bad: [{ lookId: '' }, 'lookId'], people: 'reviewer', scopes: ['read'] },
-  answerLook: {
-    good: { lookId: 'L-999', answer: 'fine' },
-    bad: [{ lookId: 'L-999', answer: 'maybe' }, 'answer'],
-    people: 'reviewer',
-    scopes: [],
-  },
   planSuite: { good: {}, bad: [{ at: 'soon' }, 'at'], people: 'reviewer', scopes: ['read'] },
   recordNight: {
     good: { period: '2026-11-20T00:00', runs: [] },
@@ -73,9 +59,6 @@ export const ROWS: { [K in Name]: Row } = {
     scopes: [],
   },
   resurrectScenarios: { good: { callId: 'x' }, bad: [{ callId: '' }, 'callId'], people: 'nobody', scopes: [] },
-  findPatterns: { good: {}, people: 'nobody', scopes: [] },
-  getImpact: { good: {}, people: 'reviewer', scopes: ['read'] },
-  listPatterns: { good: {}, bad: [{ stored: 'no' }, 'stored'], people: 'reviewer', scopes: ['read'] },
   captureCalls: { good: { calls: [{}] }, bad: [{ calls: [] }, 'calls'], people: 'admin', scopes: ['ingest'] },
   addSignals: {
     good: { callId: 'x', outcome: {} },
@@ -125,14 +108,6 @@ export const ROWS: { [K in Name]: Row } = {
     people: 'approver',
     scopes: [],
   },
-  previewPromotion: { good: { of: 'x' }, bad: [{ of: '' }, 'of'], people: 'reviewer', scopes: [] },
-  promoteCall: { good: { of: 'x' }, bad: [{ of: 'x', tier: 'soon' }, 'tier'], people: 'reviewer', scopes: [] },
-  addOccurrence: {
-    good: { of: 'x', scenarioId: 'SC-1' },
-    bad: [{ of: 'x' }, 'scenarioId'],
-    people: 'reviewer',
-    scopes: [],
-  },
   getScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['read'] },
   listScenarios: { good: {}, bad: [{ tier: 'soon' }, 'tier'], people: 'reviewer', scopes: ['read'] },
   findToolResult: {
@@ -150,17 +125,6 @@ export const ROWS: { [K in Name]: Row } = {
     people: 'nobody',
     scopes: [],
   },
-  draftArticle: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
-  draftKnowledge: { good: review, bad: noReview, people: 'reviewer', scopes: [] },
-  draftChecks: { good: { of: 'R-999' }, bad: [{ of: '' }, 'of'], people: 'reviewer', scopes: [] },
-  writeArticle: {
-    good: { ...review, title: 'a', body: 'b' },
-    bad: [{ ...review, title: 'a', body: ' ' }, 'body'],
-    people: 'reviewer',
-    scopes: [],
-  },
-  getArticle: { good: { articleId: 'KA-999' }, bad: [{}, 'articleId'], people: 'reviewer', scopes: ['read'] },
-  listArticles: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
   getReplay: { good: { replayId: 'x' }, bad: [{}, 'replayId'], people: 'reviewer', scopes: ['read'] },
   replayScenario: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'reviewer', scopes: ['gate'] },
   recordRuns: {
@@ -193,9 +157,8 @@ export const ROWS: { [K in Name]: Row } = {
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
   ...VERSION_ROWS,
   ...FIX_ROWS,
-  getReport: { good: week, bad: [{ week: 'last' }, 'week'], people: 'reviewer', scopes: ['read'] },
-  getFigures: { good: week, bad: [{ section: 'all' }, 'section'], people: 'reviewer', scopes: ['read'] },
-  postWeeklyReport: { good: week, bad: [{}, 'week'], people: 'admin', scopes: [] },
+  ...PROMOTION_ROWS,
+  ...REPORT_ROWS,
   offerOldCalls: { good: { since: '2026-11-18' }, bad: [{ since: 'then' }, 'since'], people: 'nobody', scopes: [] },
   takeOwedCalls: {
     good: { limit: 1, forMs: 60_000 },

@@ -87,7 +87,7 @@ export function reportContract(use: () => TestStore): void {
     expect(await reports.health(at(-48), monday, { claimMs: 1, verdictMs: 1 })).not.toHaveProperty('medianToClaimMs');
   });
 
-  it('sums outcomes, counts scenarios and keeps the latest report of a week', async () => {
+  it('sums outcomes and counts scenarios', async () => {
     const { reports } = use().store;
     expect(await reports.outcomes(...span)).toEqual({
       calls: 4,
@@ -104,23 +104,5 @@ export function reportContract(use: () => TestStore): void {
       failing: expect.any(Number),
       flaky: expect.any(Number),
     });
-  });
-
-  it('keeps a report as it was posted for each audience, made anew when it is posted again', async () => {
-    const { editions } = use().store;
-    const [week, audience] = ['2026-W10', '["shop"]'];
-    const of = (headline: string) => ({ week, audience, headline, body: { headline } });
-    await write(ctx, quiet, async (tx) => {
-      await tx.editions.putEdition({ ...of('All'), audience: '*', week: '2026-W09' }, 'clock', at(90));
-      await tx.editions.putEdition(of('First'), 'clock', at(100));
-    });
-    const first = { week, headline: 'First', postedAt: at(100), postedBy: 'clock' };
-    expect(await editions.editions(audience, 5)).toEqual([first]);
-    await write(ctx, quiet, (tx) => tx.editions.putEdition(of('Second'), 'ann', at(101)));
-    const second = { ...first, headline: 'Second', againAt: at(101), againBy: 'ann' };
-    expect(await editions.edition(week, audience)).toEqual({ ...second, audience, body: { headline: 'Second' } });
-    expect(await editions.edition(week, '*')).toBeUndefined();
-    expect(await editions.editions(audience, 5)).toEqual([second]);
-    expect((await editions.editions('*', 5)).map((one) => one.week)).toContain('2026-W09');
   });
 }
