@@ -1,5 +1,6 @@
 import type { App } from '#src/app.ts';
 import { byNumber } from '#src/domain/fast-tier.ts';
+import { mainAt } from '#src/domain/live-spans.ts';
 import type { RunReport } from '#src/domain/run.ts';
 import { openTickets, ticketSetting } from '#src/domain/ticket.ts';
 import { AppError } from '#src/errors.ts';
@@ -14,6 +15,8 @@ import { todaysAgent } from './todays-agent.ts';
 
 /** A job must not look dead: after so long the next one goes on. */
 const PART_MS = 20 * 60_000;
+/** Among so many of the newest is the one that takes most of the traffic. */
+const DEPLOYMENTS = 50;
 /** What a kill loses at most, to be run again. */
 const BATCH = 5;
 
@@ -81,10 +84,10 @@ async function slowOrTicketed({ store, policy }: Deps): Promise<string[]> {
 }
 
 /** Each agent's target of today, looked up once. */
-function agents({ store, targets }: Deps): (agent: string) => Promise<Agent> {
+function agents({ store, targets, runtime }: Deps): (agent: string) => Promise<Agent> {
   const found = new Map<string, Promise<Agent>>();
   const look = async (agent: string): Promise<Agent> => {
-    const [live] = await store.fixes.deployments(agent, 1);
+    const live = mainAt(await store.fixes.deployments(agent, DEPLOYMENTS), runtime.now());
     const target = todaysAgent(targets, agent, live?.version);
     return target && { target, version: live?.version };
   };

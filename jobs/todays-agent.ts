@@ -3,7 +3,7 @@ import type { AgentTarget } from '#src/ports/agent.ts';
 import type { TargetFinder, TargetInfo } from '#src/ports/deps.ts';
 
 /**
- * The target that is this agent as it is today: of the version that went live last, else one that is bound to no version. Where nobody
+ * The target that is this agent as it is today: of the version that takes most of the traffic, else one that is bound to no version. Where nobody
  * said what is live it is the last one listed for the agent.
  */
 export function todaysAgent(

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Article } from '#src/domain/article.ts';
 import { draftScenario } from '#src/domain/draft-scenario.ts';
+import { mainAt } from '#src/domain/live-spans.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { verb } from '#src/verb.ts';
 import { visibleCall } from './get-call.ts';
+
+/** Among so many of the newest is the one that takes most of the traffic. */
+const DEPLOYMENTS = 50;
 
 /** What a call is replayed with: its scenario where it has one, else what a promotion would propose; and the version that is live. */
 export type ReplayPlan = { content: ScenarioContent; liveVersion?: string };
@@ -16,7 +20,7 @@ export const prepareReplay = verb({
   allow: {},
   async run({ store, policy }, ctx, { callId, articleId }): Promise<ReplayPlan> {
     const { row, call } = await visibleCall(store, ctx.actor, callId);
-    const [live] = await store.fixes.deployments(row.agent, 1);
+    const live = mainAt(await store.fixes.deployments(row.agent, DEPLOYMENTS), ctx.now);
     const scenario = await store.scenarios.ofCall(callId);
     const signals = (await store.calls.findings(callId))?.signals ?? [];
     const { redact } = createRedactor({ call, policy });

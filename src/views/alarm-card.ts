@@ -68,13 +68,16 @@ function contextParts({ alarm, baseUrl }: AlarmView): Inline[] {
   return parts;
 }
 
-function diffBlocks({ alarm, diff }: AlarmView): Block[] {
+function diffBlocks({ alarm, diff, baseUrl }: AlarmView): Block[] {
   const { version, previousVersion } = alarm.facts;
   if (version === undefined) return [];
   if (previousVersion === undefined)
     return [{ type: 'context', parts: [`Which version ran before ${cut(cleanText(version), 40)} is not known.`] }];
   const names = { from: previousVersion, to: version };
-  if (diff) return versionDiffBlocks(diff, names, 'short');
+  if (diff) {
+    const href = pageLinks(baseUrl).versionDiff(alarm.agents[0] ?? '', names.from, names.to);
+    return versionDiffBlocks(diff, { ...names, href }, 'short');
+  }
   return [
     {
       type: 'context',

@@ -7,7 +7,7 @@ import type { Block, Inline } from './card.ts';
 import { differingWords, type Piece } from './differing-words.ts';
 
 /** How much a chat card shows, and how much a page. */
-const ROOM = { short: { items: 4, chars: 160 }, long: { items: 200, chars: 600 } } as const;
+const ROOM = { short: { items: 6, chars: 160 }, long: { items: 200, chars: 600 } } as const;
 type Form = keyof typeof ROOM;
 
 /** "prompt (2 lines), tools (1 new)"; "nothing that is known" where no part differs. */

@@ -94,15 +94,15 @@ describe('what changed between two versions', () => {
     ).toBeUndefined();
   });
 
-  test('a card has room for four lines, and a long line is cut around the words that differ', () => {
+  test('a card has room for six lines, and a long line is cut around the words that differ', () => {
     const long = (word: string) => `${'same '.repeat(100)}${word} ${'also '.repeat(100)}end`;
     const text = shown({ prompt: long('old') }, { prompt: long('new') });
     expect(text).toMatch(/− .*\*old\*/);
     expect(text).toMatch(/\+ .*\*new\*/);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(200);
     const many = Array.from({ length: 9 }, (_, i) => `line ${i}`).join('\n');
-    expect(shown({ prompt: 'first' }, { prompt: `first\n${many}` }).split('\n')).toHaveLength(6);
-    expect(shown({ prompt: 'first' }, { prompt: `first\n${many}` })).toContain('5 more changes');
+    expect(shown({ prompt: 'first' }, { prompt: `first\n${many}` }).split('\n')).toHaveLength(8);
+    expect(shown({ prompt: 'first' }, { prompt: `first\n${many}` })).toContain('3 more changes');
   });
 
   test('two large prompts with nothing in common are compared in time', () => {
