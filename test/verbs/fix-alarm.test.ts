@@ -10,7 +10,7 @@ const MODE = 'cancel-without-consent';
 const DAY_MS = 86_400_000;
 const ago = (days: number) => new Date(TEST_START.getTime() - days * DAY_MS);
 const day = (failed: number, version: string, more: Record<string, number> = {}): PastDay => ({
-  calls: 24,
+  calls: 14,
   confirmed: { [MODE]: failed, 'wrong-refund': 2, ...more },
   version,
 });
@@ -35,7 +35,7 @@ describeApp('the alarm of a fix', (use) => {
   };
   /** A fix that made it worse, with its alarm posted. */
   const worseFix = async (agent: string) => {
-    await storePast(use(), agent, { ...daysAgo(40, 11, day(1, 'v14')), ...daysAgo(11, 0, day(6, 'v15')) });
+    await storePast(use(), agent, { ...daysAgo(27, 11, day(1, 'v14')), ...daysAgo(11, 0, day(6, 'v15')) });
     const fix = await register(agent);
     await verbs().watchFixes(system, { agent });
     await use().runJobs();
@@ -46,8 +46,8 @@ describeApp('the alarm of a fix', (use) => {
 
   test('what got worse is posted once, to the channels that may see it, however often one looks', async () => {
     const [worse, better] = [newAgent(), newAgent()];
-    await storePast(use(), worse, { ...daysAgo(40, 11, day(1, 'v14')), ...daysAgo(11, 0, day(6, 'v15')) });
-    await storePast(use(), better, { ...daysAgo(40, 11, day(4, 'v14')), ...daysAgo(11, 0, day(0, 'v15')) });
+    await storePast(use(), worse, { ...daysAgo(27, 11, day(1, 'v14')), ...daysAgo(11, 0, day(6, 'v15')) });
+    await storePast(use(), better, { ...daysAgo(27, 11, day(4, 'v14')), ...daysAgo(11, 0, day(0, 'v15')) });
     const told = (version: string, prompt: string) =>
       verbs().announceVersion(ann, { agent: worse, version, config: { model: 'm-1', prompt } });
     await told('v14', 'Be kind.\nAsk before you cancel.');
@@ -143,7 +143,7 @@ describeApp('the alarm of a fix', (use) => {
   test('another failure that grew since a fix is told as its guardrail', async () => {
     const agent = newAgent();
     await storePast(use(), agent, {
-      ...daysAgo(40, 11, day(2, 'v14')),
+      ...daysAgo(27, 11, day(2, 'v14')),
       ...daysAgo(11, 0, day(2, 'v15', { 'wrong-refund': 11 })),
     });
     await register(agent);
@@ -156,7 +156,7 @@ describeApp('the alarm of a fix', (use) => {
   test('fifty newly confirmed failures have it looked at on the same day', async () => {
     const agent = newAgent();
     await storePast(use(), agent, {
-      ...daysAgo(40, 0, day(1, 'v14')),
+      ...daysAgo(22, 0, day(1, 'v14')),
       0: { calls: 60, confirmed: {}, waiting: 50, version: 'v15' },
     });
     await register(agent, 1);
@@ -177,7 +177,7 @@ describeApp('the alarm of a fix', (use) => {
 
   test('a failure that grows without a fix is told once a week at most, with a fix to register', async () => {
     const agent = newAgent();
-    await storePast(use(), agent, { ...daysAgo(60, 5, day(1, 'v14')), ...daysAgo(5, 0, day(9, 'v15')) });
+    await storePast(use(), agent, { ...daysAgo(47, 5, day(1, 'v14')), ...daysAgo(5, 0, day(9, 'v15')) });
     await verbs().registerDeployment(ann, { agent, version: 'v15', liveAt: ago(5) });
     const look = () => verbs().watchDrift(system, {});
     await Promise.all([look(), look()]);
