@@ -4,6 +4,7 @@ import { suggestedModes } from '#src/domain/draft-scenario.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
 import type { DemoClock } from './demo-clock.ts';
+import { lookAtDay } from './look-at-day.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -33,6 +34,7 @@ export async function reviewDay(deps: Deps, app: App, clock: DemoClock, chance: 
     if (chance() < 0.06)
       await app.verbs.voteReview(other, { reviewId: review.id, vote: chance() < 0.7 ? 'confirm' : 'dismiss' });
   }
+  await lookAtDay(deps, app, clock, { person: REVIEWERS[1] as Person, chance });
   return decided;
 }
 

@@ -4,7 +4,7 @@ import type { Interval } from './stats.ts';
 /** How often two said "failure" of the same call: both, only the first, only the second, neither. */
 export type Opinions = { both: number; onlyFirst: number; onlySecond: number; neither: number };
 
-/** Shares are 0..1. `kappa` is what is left of the agreement beyond chance (Cohen); left out where there is too little data, or nothing to agree on. */
+/** Shares are 0..1. `kappa` is what is left of the agreement beyond chance (Cohen); left out where there is too little data, or one of them always says the same. */
 export type Agreement = { rate: Rate; kappa?: Interval & { value: number } };
 
 const Z = 1.959963984540054;
@@ -17,8 +17,8 @@ export function agreementOf({ both, onlyFirst, onlySecond, neither }: Opinions):
   const first = (both + onlyFirst) / n;
   const second = (both + onlySecond) / n;
   const chance = first * second + (1 - first) * (1 - second);
-  // Both always say the same one thing: agreement is certain then, and says nothing.
-  if (chance > 1 - 1e-9) return { rate };
+  // Of somebody who always says the same, chance explains whatever agreement there is.
+  if ([first, second].some((share) => share === 0 || share === 1)) return { rate };
   const value = (rate.rate - chance) / (1 - chance);
   const spread = (Z * Math.sqrt((rate.rate * (1 - rate.rate)) / n)) / (1 - chance);
   return { rate, kappa: { value, low: Math.max(-1, value - spread), high: Math.min(1, value + spread) } };

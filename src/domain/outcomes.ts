@@ -105,8 +105,10 @@ function costFigure({ week, before, currency }: OutcomesInput): OutcomeFigure {
   const then = costOf(before.calls);
   const base = { id: 'cost_per_resolved', label, n: week.calls.costKnown, unit: currency ?? 'money' };
   if (week.calls.costKnown === 0) return { ...base, words: 'not known: no call has a cost' };
+  if (week.calls.resolvedKnown === 0) return { ...base, words: 'not known: no call says whether it was resolved' };
   if (currency === undefined) return { ...base, words: 'not told: calls name no currency, or several' };
-  if (now === undefined) return { ...base, words: tooLittle(week.calls.costKnown, 'call with a cost') };
+  if (now === undefined)
+    return { ...base, words: `too little data (${counted(week.calls.costKnown, 'call')} with a cost)` };
   const earlier = then === undefined ? '' : `; the 8 weeks before: ${amount(then, currency)}`;
   return {
     ...base,
@@ -152,14 +154,8 @@ function medianValue({ n, medianMs }: CycleTimes[CycleStep]): { value?: number }
 
 function medianOf({ n, medianMs }: CycleTimes[CycleStep]): string {
   if (n === 0 || medianMs === undefined) return 'none';
-  if (n < FEW_TIMES) return tooLittle(n, 'one');
+  if (n < FEW_TIMES) return `only ${count(n)}, too little data for a median`;
   return `median ${durationWords(medianMs)} (${count(n)})`;
-}
-
-function tooLittle(n: number, noun: string): string {
-  return noun === 'one'
-    ? `only ${count(n)}, too little data for a median`
-    : `only ${counted(n, noun).replace('call with a costs', 'calls with a cost')}, too little data`;
 }
 
 function lateFigure({ late }: SpanOutcomes, before: SpanOutcomes): OutcomeFigure {

@@ -96,7 +96,8 @@ test('agreement is told with what is left of it beyond chance (Cohen: 20, 5, 10,
   expect(of('kappa_score')).toBeUndefined();
 });
 
-test('two who always say the same one thing agree, and that proves nothing beyond chance', () => {
+test('of somebody who always says the same nothing is told beyond chance', () => {
+  expect(agreementOf({ both: 60, onlyFirst: 8, onlySecond: 0, neither: 0 })).not.toHaveProperty('kappa');
   expect(agreementOf({ both: 60, onlyFirst: 0, onlySecond: 0, neither: 0 })).toEqual({
     rate: expect.objectContaining({ rate: 1, n: 60 }),
   });
