@@ -116,3 +116,46 @@ describe('which comparison judges a fix', () => {
     expect(verdict.expected).toBeCloseTo(2 * verdict.daysAfter, 0);
   });
 });
+
+describe('what a verdict does not trip over', () => {
+  const quiet = { rude: 3 };
+
+  it('counts days, not hours, where clocks change', () => {
+    // Berlin leaves summer time on 25 October: half past eleven in the evening there is 21:30 or 22:30 in UTC.
+    const zone = 'Europe/Berlin';
+    const live = (iso: string) => {
+      const fix = { ...FIX, liveAt: new Date(iso) };
+      const stretches = [
+        earlierDays({ to: '2026-10-25', failed: { refund: 3, ...quiet } }),
+        laterDays({ from: '2026-10-25', failed: { refund: 1, ...quiet } }),
+      ];
+      return judgeFix(fix, 'refund', worldWith(stretches, { fixes: [fix], zone })).verdict;
+    };
+    const [before, after] = [live('2026-10-24T21:30:00Z'), live('2026-10-24T22:30:00Z')];
+    expect([before.daysBefore, before.daysAfter]).toEqual([56, 24]);
+    expect([after.daysBefore, after.daysAfter]).toEqual([56, 23]);
+    expect([before.outcome, after.outcome]).toEqual(['improved', 'improved']);
+  });
+
+  it('takes a week without calls for what it is, before or since', () => {
+    const gap = (from: string, to: string) => [
+      earlierDays({ to: from < LIVE ? from : LIVE, failed: { refund: 3, ...quiet } }),
+      ...(from < LIVE ? [earlierDays({ from: to, failed: { refund: 3, ...quiet } })] : []),
+      laterDays({ to: from > LIVE ? from : TODAY, failed: { refund: 1, ...quiet } }),
+      ...(from > LIVE ? [laterDays({ from: to, failed: { refund: 1, ...quiet } })] : []),
+    ];
+    expect(judge(gap('2026-09-21', '2026-09-28'))).toMatchObject({ outcome: 'improved', callsBefore: 49 * 100 });
+    expect(judge(gap('2026-11-01', '2026-11-08'))).toMatchObject({ outcome: 'improved', callsAfter: 21 * 100 });
+    const none = judge([earlierDays({ failed: { refund: 3, ...quiet } })]);
+    expect(none).toMatchObject({ outcome: 'too_early', callsAfter: 0 });
+    expect(none.words).toMatch(/^No whole day of calls since the go-live yet/);
+  });
+
+  it('says no clear change where every call fails, before and since', () => {
+    const all = judge([
+      earlierDays({ calls: 20, failed: { refund: 20 } }),
+      laterDays({ calls: 20, failed: { refund: 20 } }),
+    ]);
+    expect(all).toMatchObject({ outcome: 'no_clear_change', ratio: expect.closeTo(1, 1) });
+  });
+});
