@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioFile } from '#src/domain/scenario-file.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
 import { root, system } from '#test/app.ts';
+import { stubDrafter } from '#test/stub-drafter.ts';
 import { goodCall } from '#test/verbs/failed-call.ts';
 import { askApi } from './ask-api.ts';
 import { type Answer, failedCall, type HttpApp, httpApp } from './http-app.ts';
@@ -39,8 +40,7 @@ describe('the loop over the API', () => {
     expect(calls).toHaveLength(1);
     await ask('post', `/v1/calls/${callId}/signals`, { outcome: { complaint: true } });
     await http.runJobs();
-    const page = await ask('get', `/v1/calls/${callId}`);
-    const id = page.review.id;
+    const { id } = (await ask('get', `/v1/calls/${callId}`)).review;
     const queue = await ask('get', '/v1/reviews?state=open&state=claimed&order=newest');
     expect(queue.reviews.map((review: { id: string }) => review.id)).toEqual([id]);
     await ask('post', `/v1/reviews/${id}/claim`);
@@ -209,10 +209,10 @@ describe('the loop over the API', () => {
     const { id } = (await ask('get', `/v1/calls/${callId}`)).review;
     const draft = await ask('get', `/v1/reviews/${id}/article`);
     expect(draft.body).toContain('> My plan is too expensive');
-    const { article } = await ask('post', `/v1/reviews/${id}/article`, {
-      title: 'Discounts',
-      body: 'Offer ten percent.',
-    });
+    http.deps.drafter = { ...stubDrafter(), article: async () => ({ title: 'Discounts', body: 'Offer ten percent.' }) };
+    expect((await ask('post', `/v1/calls/${callId}/promotion/drafts`)).checks).toEqual([]);
+    const { content } = await ask('post', `/v1/reviews/${id}/article/draft`);
+    const { article } = await ask('post', `/v1/reviews/${id}/article`, content);
     expect((await ask('get', '/v1/articles?limit=5')).articles).toEqual([article]);
     expect((await ask('get', `/v1/articles/${article.id}`)).markdown).toContain('# Discounts\n\nOffer ten percent.');
     await http.runJobs();

@@ -2,6 +2,7 @@ import {
   ArticleDraftJson,
   ArticleListJson,
   ArticlePageJson,
+  DraftedArticleJson,
   WrittenArticleJson,
 } from '#adapters/http/schemas/article-schemas.ts';
 import type { Route } from './route.ts';
@@ -26,6 +27,14 @@ export const ARTICLE_ROUTES: readonly Route[] = [
     summary: 'Write or rewrite what the agent lacked; the call is replayed with it.',
     output: WrittenArticleJson,
     status: 201,
+  },
+  {
+    method: 'post',
+    path: `${one}/draft`,
+    verb: 'draftKnowledge',
+    tag,
+    summary: 'Have a model draft it, once; nothing is written by that.',
+    output: DraftedArticleJson,
   },
   {
     method: 'get',

@@ -1,6 +1,6 @@
 import { ForgottenJson } from '#adapters/http/schemas/admin-schemas.ts';
 import { CallListJson, CallPageJson, CapturedJson, RescoredJson } from '#adapters/http/schemas/call-schemas.ts';
-import { PromotedJson, PromotionJson } from '#adapters/http/schemas/scenario-schemas.ts';
+import { DraftedChecksJson, PromotedJson, PromotionJson } from '#adapters/http/schemas/scenario-schemas.ts';
 import { CallSchema } from '#src/domain/call.ts';
 import type { Route } from './route.ts';
 
@@ -52,6 +52,15 @@ export const CALL_ROUTES: readonly Route[] = [
     tag,
     summary: 'The scenario that it would become.',
     output: PromotionJson,
+  },
+  {
+    method: 'post',
+    path: `${one}/promotion/drafts`,
+    verb: 'draftChecks',
+    rename: { callId: 'of' },
+    tag,
+    summary: 'Have a model draft checks for it, once; a person accepts them by promoting with them.',
+    output: DraftedChecksJson,
   },
   {
     method: 'post',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftedArticleSchema } from '#src/domain/model-draft.ts';
 
 const at = z.iso.datetime();
 
@@ -22,6 +23,7 @@ export const ArticlePageJson = z.object({
   article: ArticleJson,
   markdown: z.string().describe('The whole as a file.'),
 });
+export const DraftedArticleJson = z.object({ model: z.string(), content: DraftedArticleSchema, createdAt: at });
 export const ArticleDraftJson = z.object({
   reviewId: z.string(),
   reason: z.string(),
@@ -30,4 +32,6 @@ export const ArticleDraftJson = z.object({
   fixId: z.string().optional(),
   existing: z.string().optional().describe('The article that the call has already.'),
   fixes: z.array(z.object({ id: z.string(), title: z.string() })),
+  drafted: z.string().optional().describe('The model whose draft it is.'),
+  mayDraft: z.boolean().optional().describe('Whether a model is there to draft it.'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckSchema } from '#src/domain/check.ts';
 import { RunReportSchema } from '#src/domain/run.ts';
 import { ScenarioContentSchema, ScenarioSchema, TIERS } from '#src/domain/scenario.ts';
 import { TurnSchema } from '#src/domain/turn.ts';
@@ -115,6 +116,14 @@ export const TierPlanJson = z.object({
       over: z.boolean().describe('What fails now or is pinned is more than the limits allow.'),
     }),
   ),
+});
+
+export const DraftedChecksJson = z.object({
+  model: z.string(),
+  checks: z.array(CheckSchema),
+  refused: z
+    .object({ passes: z.int(), unknownTool: z.int(), unusable: z.int(), known: z.int(), unreadable: z.int() })
+    .describe('Drafts that were left out, and why; `passes` are those that the failing call itself would pass.'),
 });
 
 export const PromotionJson = z.object({
