@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createStore } from '#adapters/database/create-store.ts';
 import { openDatabase } from '#adapters/database/open-database.ts';
 import { createRuntime } from '#adapters/runtime/index.ts';
@@ -10,17 +11,35 @@ import { identityHash } from '#src/domain/identity-hash.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { createReleaseStack } from '#src/release-stack.ts';
 
-// The whole `ratchet gate` process against a running server, 50 at once; every scenario has eight approved passes.
-// node bench/gate.ts [scenarios, default 1000] [turns, 1] [ms an answer of the agent takes, 50] [times, 5]; on PostgreSQL with DATABASE_URL naming an empty database, else on the embedded one.
-const [SCENARIOS = 1_000, TURNS = 1, AGENT_MS = 50, RUNS = 5] = process.argv.slice(2).map(Number);
+// The whole `ratchet gate` process against a running server, 50 at once; every scenario has eight approved passes. Prints a row of a table for each case.
+// node bench/gate.ts [--scenarios 1000,5000] [--turns 1,6] [--ms 50,1000] [--times 3] [--quick]
+// On the embedded database; with DATABASE_URL, which names an empty one, give one number of scenarios and of turns.
+const { values } = parseArgs({
+  options: {
+    scenarios: { type: 'string' },
+    turns: { type: 'string' },
+    ms: { type: 'string' },
+    times: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const numbers = (given: string | undefined, quick: string, all: string) =>
+  (given ?? (values.quick ? quick : all)).split(',').map(Number);
+const CASES = {
+  scenarios: numbers(values.scenarios, '200,1000', '1000,5000'),
+  turns: numbers(values.turns, '1', '1,6'),
+  ms: numbers(values.ms, '50', '50,1000'),
+};
+const [RUNS = 1] = numbers(values.times, '1', '3');
 const CONCURRENCY = 50;
 const root = join(import.meta.dirname, '..');
-/** Preloaded into the gate's process: says what it used when it ends. */
-const WATCH = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
+/** Preloaded into the gate's process: says what it used when it ends, and what it still held then. */
+const WATCH = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{globalThis.gc();writeSync(3,JSON.stringify({...process.resourceUsage(),held:process.memoryUsage().heapUsed}))})`;
 
-type Used = { userCPUTime: number; systemCPUTime: number; maxRSS: number };
+type Used = { userCPUTime: number; systemCPUTime: number; maxRSS: number; held: number };
+type Case = { scenarios: number; turns: number };
 
-async function seed(env: NodeJS.ProcessEnv): Promise<void> {
+async function seed(env: NodeJS.ProcessEnv, { scenarios, turns }: Case): Promise<void> {
   const runtime = createRuntime({ level: 'warn' });
   const releases = createReleaseStack(runtime.log);
   const place = env['DATABASE_URL']
@@ -31,14 +50,14 @@ async function seed(env: NodeJS.ProcessEnv): Promise<void> {
   if ((await store.scenarios.countByTier()).length > 0) throw new Error('The database must be empty.');
   const content = ScenarioContentSchema.parse({
     agent: 'bench',
-    script: Array.from({ length: TURNS }, () => ({ text: 'Hello?' })),
+    script: Array.from({ length: turns }, () => ({ text: 'Hello?' })),
     checks: [{ kind: 'says', pattern: 'good (day|morning)' }],
   });
   const now = runtime.now();
   const ctx = { actor: { kind: 'system', id: 'bench', name: 'bench' } as const, now };
-  for (let from = 0; from < SCENARIOS; from += 100) {
+  for (let from = 0; from < scenarios; from += 100) {
     await store.write(ctx, { event: 'bench.seeded', subject: 'bench' }, async (tx) => {
-      for (let n = from; n < from + 100; n += 1) {
+      for (let n = from; n < Math.min(scenarios, from + 100); n += 1) {
         await tx.scenarios.insert({
           id: `SC-${n + 1}`,
           version: 1,
@@ -83,7 +102,17 @@ async function start(
 }
 
 async function runGate(env: NodeJS.ProcessEnv, target: string): Promise<{ wallMs: number; used: Used; said: string }> {
-  const args = ['--import', WATCH, 'bin/ratchet.mjs', 'gate', '--target', target, '--concurrency', String(CONCURRENCY)];
+  const args = [
+    '--expose-gc',
+    '--import',
+    WATCH,
+    'bin/ratchet.mjs',
+    'gate',
+    '--target',
+    target,
+    '--concurrency',
+    String(CONCURRENCY),
+  ];
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
   let said = '';
@@ -100,39 +129,52 @@ async function runGate(env: NodeJS.ProcessEnv, target: string): Promise<{ wallMs
   return { wallMs, used: JSON.parse(used) as Used, said };
 }
 
+/** Every speed of the agent against one seeded server. */
+async function runCase(one: Case): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ratchet-bench-'));
+  const env: NodeJS.ProcessEnv = { ...process.env, RATCHET_DATA: folder, PORT: '0', RATCHET_SECRET: 'x'.repeat(32) };
+  await seed(env, one);
+  const server = await start(['src/cli.ts', 'serve'], env, /(http:\/\/\S+)/);
+  for (const ms of CASES.ms) {
+    const speed = { AGENT_MS: String(ms), AGENT_ENDS: one.turns > 1 ? 'no' : 'yes' };
+    const agent = await start(['bench/replay-runner.ts', 'agent'], { ...env, ...speed }, /^(\d+)/);
+    const runs: Awaited<ReturnType<typeof runGate>>[] = [];
+    for (let i = 0; i < RUNS; i += 1)
+      runs.push(await runGate({ ...env, RATCHET_SERVER: server.found }, `http://127.0.0.1:${agent.found}`));
+    agent.child.kill();
+    await once(agent.child, 'close');
+    console.log(row(one, ms, runs));
+  }
+  server.child.kill('SIGTERM');
+  await once(server.child, 'close');
+  await rm(folder, { recursive: true, force: true });
+}
+
+function row({ scenarios, turns }: Case, ms: number, runs: readonly { wallMs: number; used: Used }[]): string {
+  const ideal = Math.ceil(scenarios / CONCURRENCY) * ms * turns;
+  const median = (of: (run: { wallMs: number; used: Used }) => number) =>
+    runs.map(of).sort((a, b) => a - b)[Math.floor(runs.length / 2)] ?? 0;
+  const wall = median(({ wallMs }) => wallMs);
+  const cells = [
+    scenarios.toLocaleString('en-US'),
+    turns,
+    `${ms} ms`,
+    `${(ideal / 1_000).toFixed(1)} s`,
+    `${(wall / 1_000).toFixed(2)} s`,
+    (wall / ideal).toFixed(2),
+    `${(median(({ used }) => used.userCPUTime + used.systemCPUTime) / 1e6).toFixed(1)} s`,
+    `${(median(({ used }) => used.maxRSS) / 1_024).toFixed(0)} MB`,
+    `${(median(({ used }) => used.held) / 1e6).toFixed(0)} MB`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
 const started: ChildProcess[] = [];
 process.on('exit', () => {
   for (const child of started) child.kill();
 });
-const folder = await mkdtemp(join(tmpdir(), 'ratchet-bench-'));
-const env: NodeJS.ProcessEnv = {
-  ...process.env,
-  RATCHET_DATA: folder,
-  PORT: '0',
-  RATCHET_SECRET: 'x'.repeat(32),
-  AGENT_MS: String(AGENT_MS),
-  AGENT_ENDS: TURNS > 1 ? 'no' : 'yes',
-};
-await seed(env);
-const server = await start(['src/cli.ts', 'serve'], env, /(http:\/\/\S+)/);
-const agent = await start(['bench/replay-runner.ts', 'agent'], env, /^(\d+)/);
-const gateEnv = { ...env, RATCHET_SERVER: server.found };
-const ideal = Math.ceil(SCENARIOS / CONCURRENCY) * AGENT_MS * TURNS;
+console.log(`50 at once, median of ${RUNS}, ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'embedded database'}\n`);
 console.log(
-  `${SCENARIOS} scenarios of ${TURNS} turns, ${CONCURRENCY} at once, agent ${AGENT_MS} ms; ideal ${ideal} ms; ${env['DATABASE_URL'] ? 'PostgreSQL' : 'embedded'}`,
+  '| scenarios | turns | agent | ideal | wall | x ideal | CPU | largest RSS | held at the end |\n|---|---|---|---|---|---|---|---|---|',
 );
-const walls: number[] = [];
-for (let i = 1; i <= RUNS; i += 1) {
-  const { wallMs, used } = await runGate(gateEnv, `http://127.0.0.1:${agent.found}`);
-  walls.push(wallMs);
-  const cpu = (used.userCPUTime + used.systemCPUTime) / 1_000;
-  console.log(
-    `  run ${i}: ${wallMs.toFixed(0)} ms (${(wallMs / ideal).toFixed(2)} x ideal), cpu ${cpu.toFixed(0)} ms, max RSS ${(used.maxRSS / 1_024).toFixed(0)} MB`,
-  );
-}
-const median = walls.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
-console.log(`median ${median.toFixed(0)} ms, ${(median / ideal).toFixed(2)} x ideal (aim 2.0)`);
-agent.child.kill();
-server.child.kill('SIGTERM');
-await once(server.child, 'close');
-await rm(folder, { recursive: true, force: true });
+for (const scenarios of CASES.scenarios) for (const turns of CASES.turns) await runCase({ scenarios, turns });
