@@ -25,8 +25,9 @@ export async function lookAtDay(
     const found = await deps.store.calls.findings(look.callId);
     const [mode] = suggestedModes(found?.signals ?? [], deps.policy);
     const isWrong = mode !== undefined && chance() < 0.5;
-    const said = isWrong ? ({ answer: 'wrong', failureModes: [mode] } as const) : ({ answer: 'fine' } as const);
-    await app.verbs.answerLook(person, { lookId: look.id, ...said });
+    const lookId = look.id;
+    if (isWrong) await app.verbs.answerLook(person, { lookId, answer: 'wrong', failureModes: [mode] });
+    else await app.verbs.answerLook(person, { lookId, answer: 'fine' });
     answered += 1;
   }
   return answered;
