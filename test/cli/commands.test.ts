@@ -109,9 +109,14 @@ describe('the command line', () => {
       '--modes',
       'cancel-without-consent',
     ];
-    expect(await run(fix)).toMatchObject({
+    const proof = ['--share', '0.1', '--expect', '0.5', '--owner', 'Ann', '--scenarios', 'SC-1'];
+    expect(await run([...fix, ...proof])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^FX-\d+ Ask before cancelling: live since/),
+    });
+    expect(await run([...fix, '--expect', '2'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--expect takes a number above 0 and at most 1'),
     });
     expect((await run(['report'])).stdout).toMatch(/^Week \d+ of \d{4}\n/);
     const csv = await run(['report', '--format', 'csv', '--section', 'suite']);

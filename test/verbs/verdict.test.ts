@@ -98,7 +98,8 @@ describeApp('the verdict on a fix, out of what was stored', (use) => {
         ...daysAgo(LIVE - 1, 0, day(6, { version: agent === worse ? 'v15' : 'v14' })),
       });
     await verbs().registerFix(ann, fixOf(worse));
-    await verbs().registerFix(ann, fixOf(never));
+    const { forecast } = await verbs().registerFix(ann, fixOf(never));
+    expect(forecast).toContain('No call came in on v15 yet, only on v14: is it live, and is that its name?');
     expect((await judged(worse)).mode?.verdict).toMatchObject({ outcome: 'worse', headline: 'Worse' });
     expect((await judged(never)).mode?.verdict).toMatchObject({
       outcome: 'not_comparable',
