@@ -53,7 +53,7 @@ export async function replayPair(
 ): Promise<RunReport> {
   const { content } = draftScenario({ call: task.failing, signals: [], policy, redact: (value) => value });
   content.checks = [writesEqualFrom(task.oracle, content.toolEffects)];
-  if (help.answers) content.answers = help.answers(content);
+  if (help.answers) content.answers = [...(content.answers ?? []), ...help.answers(content)];
   const tools = createLocalTools();
   const turns = task[agent].turns;
   const lines = content.script.length;
