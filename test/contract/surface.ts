@@ -8,6 +8,7 @@ import type { SeenMessage, SurfaceDriver } from './surface-driver.ts';
 import { gatesWork } from './surface-gates.ts';
 import { looksWork } from './surface-looks.ts';
 import { replaysWork } from './surface-replays.ts';
+import { versionsWork } from './surface-versions.ts';
 
 /** Slack takes about 13,000 characters and Teams 100 KB a message; both are kept by staying under this. */
 const CARD_MAX = 8_000;
@@ -56,6 +57,7 @@ export function surfaceContract(name: string, missing: string | undefined, open:
     gatesWork(use);
     replaysWork(use);
     looksWork(use);
+    versionsWork(use);
   });
 }
 
