@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createJudge } from '#adapters/openai/judge.ts';
 import { ann, describeApp, root, system } from '#test/app.ts';
 import { failedCall, flagged, goodCall, newAgent, sendIn } from '#test/verbs/failed-call.ts';
 import { judgeWorld } from './judge-world.ts';
@@ -7,6 +8,9 @@ import { hangs, refuses, says, scores, startEndpoint } from './stub-endpoint.ts'
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
 beforeAll(async () => {
   endpoint = await startEndpoint();
+  // The client is loaded with its first request, which takes its time on a busy machine.
+  const judge = createJudge({ baseURL: endpoint.url, apiKey: 'k', model: 'm-1' });
+  await judge.score({ transcript: '{}', signal: new AbortController().signal });
 });
 afterAll(() => endpoint.close());
 
@@ -18,6 +22,25 @@ describeApp('the judge of calls', (use) => {
     nextDay();
     judging();
     endpoint.answers(scores({}));
+  });
+
+  test('is asked anew by another version, with what came later, and never about old calls', async () => {
+    const agent = newAgent();
+    const old = { startedAt: new Date(use().clock.now.getTime() - 20 * 86_400_000).toISOString() };
+    const sent = failedCall(agent, fresh());
+    const [callId = ''] = await sendIn(use(), sent, failedCall(agent, old));
+    expect(endpoint.asked).toHaveLength(1);
+    judging({}, { model: 'm-2' });
+    const rescored = await use().app.verbs.rescoreCalls(root, {});
+    expect(rescored.enqueued).toBeGreaterThan(0);
+    await use().runJobs();
+    expect(await judgement(callId)).toMatchObject({ version: 'm-2/s1' });
+    expect((await use().app.verbs.rescoreCalls(root, {})).enqueued).toBe(0);
+    endpoint.answers(scores({}));
+    const more = { role: 'customer' as const, text: 'And another thing.' };
+    await sendIn(use(), { ...sent, sourceRevision: 2, turns: [...(sent.turns ?? []), more] });
+    expect(endpoint.asked).toHaveLength(1);
+    expect(await judgement(callId)).toMatchObject({ state: 'judged', turnCount: 8 });
   });
 
   test('reads pseudonyms behind one prefix, and says on the card what it found, the lowest first', async () => {
@@ -132,23 +155,25 @@ describeApp('the judge of calls', (use) => {
   ])(
     'leaves an endpoint that is %s in peace, says so, and scores what it owes when it is back',
     async (_name, answer, settings) => {
-      judging({}, settings);
-      endpoint.answers(answer);
+      // One of its own: a request that was given up may still arrive there later.
+      const away = await startEndpoint();
+      away.answers(answer);
+      judging({}, { ...settings, baseURL: away.url });
       const reviews = [];
       for (let n = 0; n < 4; n += 1) reviews.push(await flagged(use(), fresh()));
-      expect(endpoint.asked).toHaveLength(3);
       for (const { reviewId } of reviews)
         expect((await cardOf(reviewId)).words).toContain(
           'Scored by rules: the judge gives no answer; scored again when it does.',
         );
       const { judge } = await use().app.verbs.getStatus(ann, {});
       expect(judge).toMatchObject({
+        today: { requests: 3 },
         heldUntil: expect.any(Date),
         lastError: expect.any(String),
         owed: [{ why: 'no_answer', n: 4 }],
       });
+      await away.close();
       judging();
-      endpoint.answers(scores({}));
       await tick();
       for (const { callId } of reviews) expect(await judgement(callId)).toMatchObject({ state: 'judged' });
       expect((await cardOf(reviews[3]?.reviewId ?? '')).words).not.toContain('Scored by rules');
@@ -198,25 +223,6 @@ describeApp('the judge of calls', (use) => {
     expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'limit' } });
     expect(endpoint.asked).toHaveLength(1);
-  });
-
-  test('is asked anew by another version, with what came later, and never about old calls', async () => {
-    const agent = newAgent();
-    const old = { startedAt: new Date(use().clock.now.getTime() - 20 * 86_400_000).toISOString() };
-    const sent = failedCall(agent, fresh());
-    const [callId = ''] = await sendIn(use(), sent, failedCall(agent, old));
-    expect(endpoint.asked).toHaveLength(1);
-    judging({}, { model: 'm-2' });
-    const rescored = await use().app.verbs.rescoreCalls(root, {});
-    expect(rescored.enqueued).toBeGreaterThan(0);
-    await use().runJobs();
-    expect(await judgement(callId)).toMatchObject({ version: 'm-2/s1' });
-    expect((await use().app.verbs.rescoreCalls(root, {})).enqueued).toBe(0);
-    endpoint.answers(scores({}));
-    const more = { role: 'customer' as const, text: 'And another thing.' };
-    await sendIn(use(), { ...sent, sourceRevision: 2, turns: [...(sent.turns ?? []), more] });
-    expect(endpoint.asked).toHaveLength(1);
-    expect(await judgement(callId)).toMatchObject({ state: 'judged', turnCount: 8 });
   });
 
   test('without a model nothing is owed, asked or said, and scores have the version of the rules', async () => {

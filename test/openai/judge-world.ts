@@ -8,7 +8,10 @@ import type { startEndpoint } from './stub-endpoint.ts';
 export function judgeWorld(use: () => TestApp, endpoint: () => Awaited<ReturnType<typeof startEndpoint>>) {
   let day = 0;
   /** All calls are judged unless a test says otherwise. */
-  function judging(more: Partial<Policy['judge']> = {}, settings: { timeoutMs?: number; model?: string } = {}): void {
+  function judging(
+    more: Partial<Policy['judge']> = {},
+    settings: { timeoutMs?: number; model?: string; baseURL?: string } = {},
+  ): void {
     const { deps } = use();
     const policy = parsePolicy(`${TEST_POLICY}judge: { sample: 1, concurrency: 1 }\n`);
     deps.policy = { ...policy, judge: { ...policy.judge, ...more } };
