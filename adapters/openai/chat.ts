@@ -88,7 +88,7 @@ function explain(error: unknown, baseURL: string): Error {
   if (error.status === 401 || error.status === 403)
     return new AppError(
       'unavailable',
-      `${baseURL} refused the key (${text}). Correct the key that the target's token names.`,
+      `${baseURL} refused the key (${text}). Correct the key: OPENAI_API_KEY, or the variable that the target's token names.`,
     );
   if (error.status === 429)
     return new AppError('limit', `${baseURL} allows no more requests for now (${text}). Try later.`);
