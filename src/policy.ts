@@ -5,11 +5,11 @@ import { ImpactPolicySchema } from './domain/impact.ts';
 import { JudgePolicySchema } from './domain/judge-policy.ts';
 import { NightlyPolicySchema } from './domain/nightly-policy.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
+import { ReworkPolicySchema } from './domain/rework.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
 import { TargetSchema } from './domain/target-policy.ts';
 import { TicketsPolicySchema } from './domain/tickets-policy.ts';
 import { FastTierPolicySchema, TierAgesPolicySchema } from './domain/tier-policy.ts';
-import { ReworkPolicySchema } from './domain/rework.ts';
 import { invalid, type Problem } from './errors.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'lower-case letters, digits and dashes');
@@ -21,7 +21,10 @@ const FailureModeSchema = z.strictObject({
   title: z.string().min(1).max(120),
   owner: z.string().min(1).max(120).describe('Who answers for fixing it.'),
   description: z.string().max(1_000).optional(),
-  criterion: z.enum(CRITERIA).optional().describe('What it falls under on the scorecard: the judge is held against it.'),
+  criterion: z
+    .enum(CRITERIA)
+    .optional()
+    .describe('What it falls under on the scorecard: the judge is held against it.'),
   /** Signals ("detector" or "detector:rule") that suggest it on the tag form. */
   suggestedBy: z.array(z.string().max(160)).max(20).default([]),
 });
@@ -157,7 +160,9 @@ export const PolicySchema = z.strictObject({
         .min(0)
         .max(2_000)
         .default(50)
-        .describe('How many unflagged calls a week are offered for a look, of those that the same channels see; 0 for none.'),
+        .describe(
+          'How many unflagged calls a week are offered for a look, of those that the same channels see; 0 for none.',
+        ),
     })
     .prefault({}),
   rework: ReworkPolicySchema.prefault({}),

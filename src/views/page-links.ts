@@ -10,7 +10,8 @@ export const pageLinks = (baseUrl: string) => ({
   home: () => `${baseUrl}/home`,
   looks: () => `${baseUrl}/looks`,
   suite: () => `${baseUrl}/suite`,
-  versions: (agent?: string) => `${baseUrl}/versions${agent === undefined ? '' : `?agent=${encodeURIComponent(agent)}`}`,
+  versions: (agent?: string) =>
+    `${baseUrl}/versions${agent === undefined ? '' : `?agent=${encodeURIComponent(agent)}`}`,
   versionDiff: (agent: string, from: string, to: string) =>
     `${baseUrl}/versions/diff?${new URLSearchParams({ agent, from, to })}`,
 });
