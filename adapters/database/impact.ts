@@ -24,7 +24,7 @@ const OUTCOMES = `
   with recursive ${AGENTS}, failing as (
     select id, agent, mode from (
       select r.call_id as id, r.agent, mode, row_number() over (partition by r.agent, mode order by r.call_started_at desc, r.id) as n
-      from reviews r left join reviews o on o.id = r.duplicate_of
+      from reviews r left join lateral (select state, failure_modes from reviews where id = r.duplicate_of offset 0) o on true
         cross join lateral unnest(case when r.state = 'duplicate' then o.failure_modes else r.failure_modes end) as mode
       where r.call_started_at >= $1::timestamptz and r.call_started_at < $2::timestamptz
         and (r.state = 'confirmed' or (r.state = 'duplicate' and o.state = 'confirmed'))
