@@ -10,7 +10,7 @@ const RUNS = 20;
 
 export function tierReads({ client, sql }: Db): TierReads {
   return {
-    standings: () => readStandings(sql),
+    standings: (now) => readStandings(sql, now),
     async failureWeights(since) {
       const rows = await sql(
         `select agent, mode, sum(occurrences * case severity when 'critical' then 30 when 'high' then 10 when 'medium' then 3 else 1 end)::float8 as points
@@ -53,7 +53,7 @@ function asMove({ fromTier, toTier, ...rest }: Prisma.TierMoveGetPayload<object>
 }
 
 /** Its last failure: promoted, counted again, seen again in production by its pattern, failed in a run, or resurrected. */
-async function readStandings(sql: Sql): Promise<Standing[]> {
+async function readStandings(sql: Sql, now: Date): Promise<Standing[]> {
   const rows = await sql(
     `select s.id, s.agent, s.tier, s.pin, s.failure_modes,
        coalesce(split_part(s.pattern_key, ' · ', 2) like 'compliance:%' or split_part(s.pattern_key, ' · ', 2) = 'compliance', false) as compliance,
@@ -63,6 +63,7 @@ async function readStandings(sql: Sql): Promise<Standing[]> {
          (select max(f.started_at) from runs f where f.scenario_id = s.id and f.outcome = 'fail' and f.kind <> 'proof'),
          (select max(m.at) from tier_moves m where m.scenario_id = s.id and m.why = 'resurrected')) as last_failure_at,
        coalesce(s.last_outcome <> 'pass', true) as unpassed,
+       (select max(e.kind) from exemptions e where e.scenario_id = s.id and e.until > $2::timestamptz) as exempt,
        coalesce(r.passes, 0)::int as passes, coalesce(r.n, 0)::int as runs, r.p75 / 1000 as seconds,
        jsonb_array_length(s.content -> 'script') as script_lines
      from scenarios s left join lateral (
@@ -71,7 +72,7 @@ async function readStandings(sql: Sql): Promise<Standing[]> {
        from (select outcome, duration_ms from runs where scenario_id = s.id and kind <> 'proof' and outcome <> 'error'
              order by started_at desc, id desc limit $1::int) l
      ) r on true`,
-    [RUNS],
+    [RUNS, now],
   );
   return rows.map((row) => {
     const { lastFailureAt, ...rest } = camel(row);

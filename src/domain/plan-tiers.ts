@@ -1,4 +1,5 @@
 import { byNumber, chooseFastTier, type TierCandidate, type TierLimits, type Weights } from './fast-tier.ts';
+import type { ExemptionKind } from './gate.ts';
 import type { Tier } from './scenario.ts';
 import { settleFastTier } from './settle-fast-tier.ts';
 import { daysBetween, oldestTier, type TierAges, type TierMove } from './tier.ts';
@@ -17,6 +18,8 @@ export type Standing = {
   lastFailureAt: Date;
   /** It has not passed yet, or not the last time: the gate would lose what it blocks for. */
   unpassed: boolean;
+  /** Its failure only warns just now: accepted as known failing, which goes before flaky where it is both. */
+  exempt?: ExemptionKind;
   /** Of its last 20 runs that were no proof. */
   passes: number;
   runs: number;
@@ -42,8 +45,11 @@ export type TierPlan = { moves: TierMove[]; fast: FastTier[] };
 
 /** Until an agent's runs were measured. */
 const SECONDS_A_LINE = 3;
-/** Of a mode that it is tagged with, a scenario catches this much when it passes today (statistics.md section 7). */
+/** Of the mode that it is tagged with first a scenario catches this much when it passes today, and of its others less (statistics.md section 7). */
 const CATCHES = 0.9;
+const CATCHES_SECONDARY = 0.5;
+/** A failure that only warns stops no deploy; a flaky one may be told from chance now and then. */
+const EXEMPT_CATCHES: Readonly<Record<ExemptionKind, number>> = { flaky: 0.5, known_failing: 0 };
 
 /**
  * Where every scenario belongs at `now`: age first, then the fast tier of each agent by coverage of `weights` (failure weight by agent
@@ -104,11 +110,13 @@ function planFast(
 
 /** A pin and what does not pass stand in it in any case: a scenario that fails must not leave the gate by failing. */
 function candidateOf(one: Standing, perLine: number): TierCandidate {
-  const passRate = (one.passes + 1) / (one.runs + 2);
+  const passRate = ((one.passes + 1) / (one.runs + 2)) * (one.exempt ? EXEMPT_CATCHES[one.exempt] : 1);
   return {
     id: one.id,
     seconds: one.seconds ?? Math.max(1, one.scriptLines) * perLine,
-    detects: Object.fromEntries(one.failureModes.map((mode) => [mode, passRate * CATCHES])),
+    detects: Object.fromEntries(
+      one.failureModes.map((mode, i) => [mode, passRate * (i === 0 ? CATCHES : CATCHES_SECONDARY)]),
+    ),
     rank: one.pin === 'fast' || (one.tier === 'fast' && one.unpassed) ? 0 : one.compliance ? 1 : 2,
   };
 }

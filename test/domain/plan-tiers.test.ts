@@ -91,6 +91,16 @@ describe('the fast tier by night', () => {
     expect(moved(suite, { rules: tight })).toEqual(['SC-3 fast room', 'SC-2 fast room']);
   });
 
+  it('counts less what a scenario is tagged with second, and what fails without blocking', () => {
+    const covered = (more: Partial<Standing>) => plan([standing('SC-1', { unpassed: true, ...more })]).fast[0]?.covered;
+    const [all, half, none] = [{}, { exempt: 'flaky' }, { exempt: 'known_failing' }] as const;
+    expect([covered(all), covered(half), covered(none)]).toEqual([0.855, 0.4275, 0].map((n) => expect.closeTo(n, 6)));
+    // 0.95 of 101.5 of the first and of 51.5 of the second mode, caught by 0.9 and by 0.5.
+    const both = (0.95 * (0.9 * 101.5 + 0.5 * 51.5)) / 153;
+    expect(covered({ failureModes: ['refund', 'loop'] })).toBeCloseTo(both, 6);
+    expect(covered({ failureModes: ['loop', 'refund'] })).toBeLessThan(both);
+  });
+
   it('takes an unmeasured one by the speed of the others', () => {
     const slow = standing('SC-2', { tier: 'slow', scriptLines: 30, failureModes: ['loop'] });
     const { seconds: _, ...unmeasured } = slow;

@@ -5,8 +5,8 @@ import type { TierMove } from '#src/domain/tier.ts';
 export type StoredTierMove = TierMove & { id: string; at: Date };
 
 export type TierReads = {
-  /** Every scenario as the nightly plan sees it. */
-  standings(): Promise<Standing[]>;
+  /** Every scenario as the nightly plan sees it at a time. */
+  standings(now: Date): Promise<Standing[]>;
   /** Points of confirmed failures since then by agent and failure mode: 1, 3, 10, 30 by severity, each occurrence. */
   failureWeights(since: Date): Promise<Record<string, Weights>>;
   /** How many scenarios were replaced in each agent's fast tier since then. */

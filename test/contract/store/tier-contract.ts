@@ -6,11 +6,24 @@ const ctx = contextAt(noon);
 const quiet = { event: 'test.done', subject: 'test' };
 
 export function tierContract(use: () => TestStore): void {
+  standings(use);
+  moves(use);
+  changes(use);
+}
+
+const flaky = { kind: 'flaky', owner: 'ann', reason: 'wavers', acceptedBy: 'Ratchet', since: noon } as const;
+const fields = {
+  content: { ...newScenario('', '').content, agent: 'tiered' },
+  patternKey: 'tiered · compliance:consent · - · -',
+  failureModes: ['tiered'],
+};
+const standingOf = async (use: () => TestStore, at = hours(5)) =>
+  (await use().store.tiers.standings(at)).find(({ id }) => id === 'SC-501');
+
+function standings(use: () => TestStore): void {
   const write = writer(use);
 
-  it('moves a scenario only from where it stands, and tells how it stands', async () => {
-    const content = { ...newScenario('', '').content, agent: 'tiered' };
-    const fields = { content, patternKey: 'tiered · compliance:consent · - · -', failureModes: ['tiered'] };
+  it('tells how a scenario stands, and that it is exempt until the time is over', async () => {
     await write(ctx, quiet, async (tx) => {
       await tx.scenarios.insert(newScenario('SC-501', 't-1', fields));
       await tx.scenarios.addOccurrence('SC-501', 't-2', 'ann', hours(5));
@@ -19,8 +32,7 @@ export function tierContract(use: () => TestStore): void {
           newRun(`t-run-${n}`, 'SC-501', { outcome, startedAt: hours(n), durationMs: n * 1_000 }),
         );
     });
-    const standing = async () => (await use().store.tiers.standings()).find(({ id }) => id === 'SC-501');
-    expect(await standing()).toEqual({
+    expect(await standingOf(use)).toEqual({
       id: 'SC-501',
       agent: 'tiered',
       tier: 'fast',
@@ -33,6 +45,16 @@ export function tierContract(use: () => TestStore): void {
       seconds: 1.5,
       scriptLines: 1,
     });
+    await write(ctx, quiet, (tx) => tx.gates.exempt([{ ...flaky, scenarioId: 'SC-501', until: hours(6) }], false));
+    expect(await standingOf(use)).toMatchObject({ exempt: 'flaky' });
+    expect(await standingOf(use, hours(6))).not.toHaveProperty('exempt');
+  });
+}
+
+function moves(use: () => TestStore): void {
+  const write = writer(use);
+
+  it('moves a scenario only from where it stands', async () => {
     const move = {
       id: 'm-1',
       scenarioId: 'SC-501',
@@ -45,7 +67,7 @@ export function tierContract(use: () => TestStore): void {
     expect(await write(ctx, quiet, (tx) => tx.tiers.move([move]))).toEqual(new Set(['SC-501']));
     expect(await write(ctx, quiet, (tx) => tx.tiers.move([{ ...move, id: 'm-2' }]))).toEqual(new Set());
     await write(ctx, quiet, (tx) => tx.tiers.setPin('SC-501', 'slow'));
-    expect(await standing()).toMatchObject({ tier: 'archived', pin: 'slow' });
+    expect(await standingOf(use)).toMatchObject({ tier: 'archived', pin: 'slow' });
     const { tiers: reads } = use().store;
     expect(await reads.moves({ scenarioId: 'SC-501', limit: 9 })).toEqual([move]);
     expect(await reads.swaps(noon)).toMatchObject({ tiered: 1 });
@@ -55,6 +77,10 @@ export function tierContract(use: () => TestStore): void {
     expect(await reads.archived('tiered', { ids: ['SC-501', 'SC-2'] })).toEqual(archived);
     expect(await reads.archived('nobody', { ids: ['SC-501'] })).toEqual([]);
   });
+}
+
+function changes(use: () => TestStore): void {
+  const write = writer(use);
 
   it('counts what was retired, brought back, failing and flaky in a span, for the agents asked about', async () => {
     const content = { ...newScenario('', '').content, agent: 'counted' };
@@ -79,10 +105,10 @@ export function tierContract(use: () => TestStore): void {
         await tx.tiers.move([{ id: `c-m-${n}`, scenarioId, from, to, why, reason: 'test', at: hours(hour) }]);
       }
     });
-    const changes = (from: number, to: number, agents = ['counted']) =>
+    const within = (from: number, to: number, agents = ['counted']) =>
       use().store.reports.suiteChanges(hours(from), hours(to), agents);
-    expect(await changes(0, 24)).toMatchObject({ retired: 2, resurrected: 1, failing: 1, flaky: 1 });
-    expect(await changes(24, 72)).toMatchObject({ added: 0, retired: 0, resurrected: 1 });
-    expect(await changes(0, 72, ['nobody'])).toEqual({ added: 0, retired: 0, resurrected: 0, failing: 0, flaky: 0 });
+    expect(await within(0, 24)).toMatchObject({ retired: 2, resurrected: 1, failing: 1, flaky: 1 });
+    expect(await within(24, 72)).toMatchObject({ added: 0, retired: 0, resurrected: 1 });
+    expect(await within(0, 72, ['nobody'])).toEqual({ added: 0, retired: 0, resurrected: 0, failing: 0, flaky: 0 });
   });
 }
