@@ -68,10 +68,13 @@ describeWith(missingChromium, 'the pages in a browser', () => {
     const page = await open(ann, '/');
     const agent = await fail();
     const card = page.locator('[data-stream] > .message', { hasText: agent });
+    // Open before the press: a press is held for some seconds only, and a page may take longer to open.
+    const other = await open(bob, '/');
+    const reaction = other.locator('.message', { hasText: agent }).locator('[data-emoji="❌"]');
+    await reaction.waitFor();
     await card.locator('[data-control=claim]').hover();
     await page.mouse.down();
-    const other = await open(bob, '/');
-    await other.locator('.message', { hasText: agent }).locator('[data-emoji="❌"]').click();
+    await reaction.click();
     await other.locator('.message.private').waitFor();
     await world.settle();
     await other
