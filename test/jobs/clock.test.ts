@@ -36,6 +36,15 @@ describeApp('the clock', (use) => {
     expect(weeks(await enqueueDue(replica(use(), '2026-12-10T17:24:00Z')))).toEqual([]);
   });
 
+  it('draws the looks of a local day the morning after, once', async () => {
+    const looks = async (at: string) => (await enqueueDue(replica(use(), at))).filter((one) => one.startsWith('draw'));
+    await looks('2026-12-12T22:00:00Z');
+    expect(await looks('2026-12-13T06:59:00Z')).toEqual([]);
+    expect(await looks('2026-12-13T07:00:00Z')).toEqual(['draw-looks 2026-12-12']);
+    expect(await looks('2026-12-13T21:00:00Z')).toEqual([]);
+    expect(use().test.jobs.findLast(({ name }) => name === 'draw-looks')?.data).toEqual({ day: '2026-12-12' });
+  });
+
   it('does not run a period again because the schedule moved', async () => {
     const moved = replica(
       use(),

@@ -2,7 +2,7 @@ import type { TestApp } from '#test/app.ts';
 
 /** The definition of what reports count: from every call and review, however many there are. $1 from, $2 until, $3 zone. */
 const DAY = `to_char(c.started_at at time zone $3::text, 'YYYY-MM-DD')`;
-const OF = `from calls c left join reviews r on r.call_id = c.id left join reviews o on o.id = r.duplicate_of
+const OF = `from calls c left join reviews r on r.call_id = c.id and (c.flagged or r.found_by is null) left join reviews o on o.id = r.duplicate_of
   where c.started_at >= $1::timestamptz and c.started_at < $2::timestamptz`;
 const DAILY = `select ${DAY} as day, c.agent, count(*)::int as calls, count(*) filter (where c.flagged)::int as flagged,
     count(*) filter (where r.state in ('confirmed', 'dismissed', 'duplicate'))::int as reviewed,
@@ -22,26 +22,35 @@ const OUTCOMES = `select count(*)::int as calls, count(c.resolved)::int as "reso
     count(*) filter (where c.escalated)::int as escalated, coalesce(sum(c.cost_amount), 0)::float8 as cost,
     count(c.cost_amount)::int as "costKnown" ${OF} and $3::text <> ''`;
 
+const ENDINGS = `select ${DAY} as day, c.agent, count(*)::int as calls, count(c.resolved)::int as "resolvedKnown",
+    count(*) filter (where c.resolved)::int as resolved, count(c.escalated)::int as "escalatedKnown",
+    count(*) filter (where c.escalated)::int as escalated,
+    count(*) filter (where c.resolved is not null and c.flagged is not null)::int as "firstPassKnown",
+    count(*) filter (where c.resolved and not c.flagged and c.escalated is not true)::int as "firstPass",
+    coalesce(sum(c.cost_amount), 0)::float8 as cost, count(c.cost_amount)::int as "costKnown" ${OF} group by 1, 2 order by 1, 2`;
+
 export type Span = readonly [from: Date, until: Date, zone: string];
 
 /** What a report should read. */
 export async function countLive({ test }: TestApp, [from, until, zone]: Span) {
   const sql = (text: string) => test.database.sql(text, [from.toISOString(), until.toISOString(), zone]);
-  const [daily, modes, calls, flagged, [outcomes]] = [
+  const [daily, modes, calls, flagged, [outcomes], endings] = [
     await sql(DAILY),
     await sql(MODES),
     await sql(CALLS),
     await sql(FLAGGED),
     await sql(OUTCOMES),
+    await sql(ENDINGS),
   ];
-  return { daily, modes, calls, flagged, outcomes };
+  return { daily, modes, calls, flagged, outcomes, endings };
 }
 
 /** The same as a report reads it. */
 export async function countAsReported({ deps }: TestApp, [from, until, zone]: Span) {
-  const { reports } = deps.store;
+  const { reports, outcomes } = deps.store;
   const daily = await reports.daily(from, until, zone);
   const modes = await reports.modesDaily(from, until, zone);
   const { calls, flagged } = await reports.fixData(from, until, zone);
-  return { daily, modes, calls, flagged, outcomes: await reports.outcomes(from, until) };
+  const endings = await outcomes.outcomeDays(from, until, zone);
+  return { daily, modes, calls, flagged, outcomes: await reports.outcomes(from, until), endings };
 }
