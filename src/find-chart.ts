@@ -9,14 +9,14 @@ const WIDTH = 400;
 
 /**
  * The numbers of a picture that a card names ("report/2026-W47/flagged"), as far as the actor may see them; "posted/2026-W47/flagged" is
- * the same as it was posted.
+ * the same as it was posted. "@" and a time at the end make a name of its own for one that is drawn anew.
  */
 export async function findChart({ verbs }: App, actor: Actor, name: string): Promise<PictureSpec | undefined> {
   const [, kind, week] = /^(report|posted)\/([^/]+)\/./.exec(name) ?? [];
   if (week === undefined) return undefined;
   try {
     const { report } = await verbs.getReport(actor, { week, as: kind === 'posted' ? 'posted' : 'today' });
-    const stored = name.replace(/^posted/, 'report');
+    const stored = name.replace(/^posted/, 'report').replace(/@\d+$/, '');
     return report.charts.find((chart) => chart.name === stored)?.chart;
   } catch (error) {
     if (error instanceof AppError && (error.code === 'invalid' || error.code === 'not_found')) return undefined;

@@ -6,6 +6,7 @@ import { weekSpan } from '#src/domain/week.ts';
 import { forbidden, invalid } from '#src/errors.ts';
 import type { Deps, Destination } from '#src/ports/deps.ts';
 import { type Context, verb } from '#src/verb.ts';
+import type { Block, Card } from '#src/views/card.ts';
 import { digestCard, reportDetailsCard } from '#src/views/digest-card.ts';
 import { postWhere } from './announce.ts';
 import { digestDestinations } from './digest-channel.ts';
@@ -48,13 +49,22 @@ export const postWeeklyReport = verb({
         await tx.editions.putEdition({ week, audience, headline: one.headline, body: one }, actor.name, now);
       const draw = ({ agents }: Destination) => {
         const one = reports.get(audienceOf(agents));
-        return one && { card: digestCard(one, by), details: reportDetailsCard(one) };
+        return one && { card: drawnAnew(digestCard(one, by), by), details: drawnAnew(reportDetailsCard(one), by) };
       };
       await postWhere(tx, deps, ctx, `report:${week}`, draw, destinations);
       return done;
     });
   },
 });
+
+/** A platform keeps a picture by its name: posted again, its pictures have names of their own, so that they are drawn anew too. */
+function drawnAnew(card: Card, again: { at: Date } | undefined): Card {
+  if (again === undefined) return card;
+  const blocks = card.blocks.map(
+    (block): Block => (block.type === 'chart' ? { ...block, chart: `${block.chart}@${again.at.getTime()}` } : block),
+  );
+  return { ...card, blocks };
+}
 
 /** One report for each set of agents that a channel shows, and one for what the actor sees. */
 async function reportsFor(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findChart } from '#src/find-chart.ts';
 import type { Card } from '#src/views/card.ts';
 import { ann, describeApp, eve, key, root, stranger, system, TEST_START } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
@@ -122,6 +123,9 @@ describeApp('fixes and reports', (use) => {
     expect(posts[0]).toMatchObject({ again: true, channels: 2, report: { week } });
     const again = await digest();
     expect(again.text).toContain(`posted again by ${root.name}`);
+    // Its pictures are drawn anew too, though a platform keeps them by name.
+    const picture = /report\/2026-W46\/[\w-]+@\d+/.exec(again.text)?.[0] ?? '';
+    expect(await findChart(use().app, root, picture)).toMatchObject({ points: expect.any(Array) });
     use().clock.now = new Date(TEST_START.getTime() + 61_000);
     await verbs().postWeeklyReport(root, { week });
     expect((await digest()).wanted).toEqual(again.wanted);
