@@ -67,7 +67,8 @@ describeApp('the clock', (use) => {
     for (const from of ['2028-03-25T00:45:00Z', '2028-10-28T00:45:00Z']) {
       await enqueueDue(replica(use(), from, yaml));
       const enqueued: string[] = [];
-      for (let hour = 1; hour <= 48; hour += 1) {
+      // Every hour of the night in question, and a few of the days around it.
+      for (const hour of [1, 12, 22, 23, 24, 25, 26, 27, 28, 36, 48]) {
         const at = new Date(Date.parse(from) + hour * 3_600_000).toISOString();
         enqueued.push(...weeks(await enqueueDue(replica(use(), at, yaml))));
       }
