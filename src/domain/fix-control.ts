@@ -13,6 +13,9 @@ export type Untouched = {
   after: DayTally[];
 };
 
+/** What is read as the before: earlier days, or the other versions over the same days; and what was not touched in either window. */
+export type Baseline = { days: readonly DayTally[]; isBesides?: boolean; untouched?: Untouched | undefined };
+
 /** What ran on takes calls on this share of the days, before and after. */
 const MOST_DAYS = 0.8;
 /** What was replaced took at least this share of the calls before. */

@@ -1,9 +1,9 @@
-import { shownCount, type Untouched } from './fix-control.ts';
+import { cellsOf, tagged, usedStrata, weekdayCells } from './fix-cells.ts';
+import { type Baseline, shownCount, type Untouched } from './fix-control.ts';
 import type { DayTally } from './fix-days.ts';
-import { reviewedOf, type Strata, shownShare, sumStrata, taggedOf } from './review-coverage.ts';
+import { reviewedOf, sumStrata, taggedOf } from './review-coverage.ts';
 import { type Evidence, isChanged } from './stats/evidence.ts';
 import {
-  type Cell,
   CONTROL_AFTER,
   CONTROL_BEFORE,
   expectedByControlVersion,
@@ -38,9 +38,6 @@ export type FixEvidence = {
   /** Side by side: how many calls of the other versions there are for each. */
   besides?: number;
 };
-
-/** What is read as the before: earlier days, or the other versions over the same days; and what was not touched in either window. */
-export type Baseline = { days: readonly DayTally[]; isBesides?: boolean; untouched?: Untouched | undefined };
 
 /** Weighs one failure mode after a fix against what it was to be expected to do. */
 export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvidence {
@@ -199,59 +196,4 @@ function wobbleOf(
     days.map((day): WobbleDay => ({ weekday: day.weekday, x: x(day), n: n(day) })),
     base,
   ).factor;
-}
-
-/** Severities that were reviewed in both windows, or had nothing flagged. */
-function usedStrata(before: Strata, after: Strata): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.filter((name) => [before, after].every((strata) => shareOf(strata, name) !== undefined));
-}
-
-function shareOf(strata: Strata, name: string): number | undefined {
-  const stratum = strata[name];
-  return stratum === undefined ? 1 : shownShare(stratum);
-}
-
-function tagged(strata: Strata, name: string): number {
-  const stratum = strata[name];
-  return stratum === undefined ? 0 : taggedOf(stratum);
-}
-
-function cellsOf(
-  baseline: Baseline,
-  after: readonly DayTally[],
-  used: readonly string[],
-  strata: { before: Strata; after: Strata },
-): Cell[] {
-  // Without a single flagged call there is still the guard of an empty baseline.
-  if (used.length === 0) return weekdayCells(baseline, after, () => 0, 1);
-  return used.flatMap((name) => {
-    const coverage = (shareOf(strata.after, name) ?? 1) / (shareOf(strata.before, name) ?? 1);
-    return weekdayCells(baseline, after, (day) => tagged(day.strata, name), coverage);
-  });
-}
-
-/** A cell a weekday; one for all where a weekday that had calls since had none before, or where the same days are compared. */
-function weekdayCells(
-  { days, isBesides }: Baseline,
-  after: readonly DayTally[],
-  x: (day: DayTally) => number,
-  coverage: number,
-): Cell[] {
-  const cells = [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
-    cellOf(
-      days.filter((day) => day.weekday === weekday),
-      after.filter((day) => day.weekday === weekday),
-    ),
-  );
-  const isUneven = cells.some(({ before, callsAfter }) => callsAfter > 0 && before.n === 0);
-  return isBesides || isUneven ? [cellOf(days, after)] : cells;
-
-  function cellOf(before: readonly DayTally[], since: readonly DayTally[]): Cell {
-    return {
-      before: { x: before.reduce((sum, day) => sum + x(day), 0), n: before.reduce((sum, day) => sum + day.calls, 0) },
-      callsAfter: since.reduce((sum, day) => sum + day.calls, 0),
-      coverage,
-    };
-  }
 }

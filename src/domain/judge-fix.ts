@@ -1,7 +1,6 @@
 import { cameBack, decideVerdict } from './decide-verdict.ts';
-import { tallyUntouched, type Untouched, untouchedAgents, untouchedVersions } from './fix-control.ts';
+import { type Baseline, tallyUntouched, type Untouched, untouchedAgents, untouchedVersions } from './fix-control.ts';
 import { type DayTally, daysBetween, tallyDays } from './fix-days.ts';
-import type { Baseline } from './fix-evidence.ts';
 import { AFTER_DAYS, type FixWindow } from './fix-window.ts';
 import { type FixWorld, isCanary, type JudgedFix, type Planned, windowOfFix } from './fix-world.ts';
 import { taggedOf } from './review-coverage.ts';

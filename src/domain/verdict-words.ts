@@ -1,4 +1,5 @@
-import type { Baseline, FixEvidence } from './fix-evidence.ts';
+import type { Baseline } from './fix-control.ts';
+import type { FixEvidence } from './fix-evidence.ts';
 import type { Cut } from './fix-window.ts';
 import { count, counted } from './rate-words.ts';
 import { reviewedOf, sumStrata } from './review-coverage.ts';

@@ -1,5 +1,5 @@
+import type { Baseline } from './fix-control.ts';
 import type { DayTally } from './fix-days.ts';
-import type { Baseline } from './fix-evidence.ts';
 import type { FixWindow } from './fix-window.ts';
 
 /** What can be said of a fix and one failure mode. */

@@ -57,7 +57,7 @@ describeWith(missingChromium, 'patterns and drafts in a browser', () => {
     await page.getByText('newspaper').first().waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(360);
-    await page.getByRole('button', { name: 'Register a fix' }).click();
+    await page.getByRole('button', { name: 'Register a fix' }).first().click();
     const dialog = page.getByRole('dialog');
     await expect.poll(() => dialog.getByLabel('Agent', { exact: true }).inputValue()).toBe(agent);
     await page.keyboard.press('Escape');

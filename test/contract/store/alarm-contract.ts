@@ -73,6 +73,12 @@ export function alarmContract(use: () => TestStore): void {
     expect(await use().store.fixes.fix(fix.id)).toMatchObject(end);
   });
 
+  clearCallContract(use);
+}
+
+function clearCallContract(use: () => TestStore): void {
+  const write = writer(use);
+
   it('finds the clearest calls, and lets go of those of a customer who is forgotten', async () => {
     const call = (id: string, customerKey: string) => newCall(id, { agent: 'al-one', customerKey });
     const confirmed = (id: string, severity: 'high' | 'critical', score: number) => ({
