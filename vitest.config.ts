@@ -1,8 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that start processes, browsers and databases: begun first, or one of them would keep the last worker busy alone. */
 const SLOW = [/\/e2e\//, /\/(crash|embedded|failures|import|browser)\.test/, /\/(cli|jobs|slack|teams|web|http)\//];
+
+/** Pure tables: no process, file, clock or database, nothing that one file could leave for the next. They share a worker's imports. */
+const TABLES = ['test/{domain,detect,views}/**/*.test.ts'];
+const ALL = ['test/**/*.test.ts'];
 
 /** Vitest takes a class here. Within a rank its own order stands: the longest of the last run first. */
 class SlowFirst extends BaseSequencer {
@@ -16,8 +20,6 @@ class SlowFirst extends BaseSequencer {
 // Run with `npm test`: npm puts the Node that `npm ci` brought on the path, and that one strips the types.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'test/say-what-is-skipped.ts',
     // A process a file: PGlite and Chromium hold memory that a thread gives back late.
     pool: 'forks',
     sequence: { sequencer: SlowFirst },
@@ -30,5 +32,17 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     expect: { poll: { timeout: 15_000, interval: 20 } },
+    projects: [
+      { extends: true, test: { name: 'tables', include: TABLES, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'worlds',
+          include: ALL,
+          exclude: [...configDefaults.exclude, ...TABLES],
+          globalSetup: 'test/say-what-is-skipped.ts',
+        },
+      },
+    ],
   },
 });

@@ -76,6 +76,6 @@ describe('200,000 hostile characters take no longer than a plain text many times
 
   it('and one that takes the square of its length would be found', () => {
     const endings = (text: string) => void /(?:a )+$/.test(`${text.slice(0, text.length / 2)}b`);
-    expect(growthOf(endings, 'a ', 2)).toBeGreaterThan(MOST);
+    expect(growthOf(endings, 'a ', 1)).toBeGreaterThan(MOST);
   });
 });
