@@ -20,7 +20,7 @@ export const getJudgeAgreement = verb({
 });
 
 /** The same for calls that began within [from, to), of these agents (undefined: all). */
-export async function agreementBetween(
+async function agreementBetween(
   { store, policy }: Pick<Deps, 'store' | 'policy'>,
   from: Date,
   to: Date,
