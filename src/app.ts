@@ -28,6 +28,7 @@ import { drawFixes } from './verbs/draw-fixes.ts';
 import { drawLooks } from './verbs/draw-looks.ts';
 import { drawLooksCard } from './verbs/draw-looks-card.ts';
 import { editScenario } from './verbs/edit-scenario.ts';
+import { endFailing } from './verbs/end-failing.ts';
 import { findPatterns } from './verbs/find-patterns.ts';
 import { findToolResult } from './verbs/find-tool-result.ts';
 import { forgetCustomer } from './verbs/forget-customer.ts';
@@ -156,6 +157,7 @@ export const VERBS = {
   approveGate,
   overrideGate,
   acceptFailing,
+  endFailing,
   getGate,
   listGates,
   registerDeployment,

@@ -5,11 +5,16 @@ import { withoutNulls } from './rows.ts';
 import type { Db } from './sql.ts';
 import { storableJson } from './storable.ts';
 
-type BaselineReads = Pick<GateReads, 'baselines' | 'overrideOf' | 'isApproved'>;
+type BaselineReads = Pick<GateReads, 'baselines' | 'exemptions' | 'overrideOf' | 'isApproved'>;
 
 /** What a gate is held against. */
 export function baselineReads({ client, sql }: Db): BaselineReads {
   return {
+    async exemptions(scenarioIds, now) {
+      const where = { scenarioId: { in: [...scenarioIds] }, until: { gt: now } };
+      const orderBy = [{ scenarioId: 'asc' as const }, { kind: 'desc' as const }];
+      return (await client.exemption.findMany({ where, orderBy })) as Exemption[];
+    },
     async baselines(scenarioIds, grader) {
       const [rows, exemptions] = await Promise.all([
         sql(BASELINES_SQL, [scenarioIds, grader]),

@@ -128,8 +128,8 @@ function asScenario(row: ScenarioRow): Scenario {
 
 function asStored(row: ScenarioRow | null): StoredScenario | undefined {
   if (row === null) return undefined;
-  // What is stored beside the scenario; its agent and call stand inside it.
-  const { agent: _agent, callId: _callId, ...stored } = row;
+  // Its agent and call stand inside it, and how long it fails is for gates.
+  const { agent: _agent, callId: _callId, failingSince: _failingSince, ...stored } = row;
   return withoutNulls<StoredScenario>(stored);
 }
 

@@ -35,6 +35,7 @@ const OPENS: Readonly<Record<ControlId, boolean>> = {
   tag_as: false,
   pin: false,
   unpin: false,
+  end_failing: false,
   uncount: false,
   new_failure_mode: true,
   settings: true,

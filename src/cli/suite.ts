@@ -11,8 +11,9 @@ const flags = {
 } as const;
 
 export const suite = command({
-  usage: 'ratchet suite plan [--at 2027-03-01] | pin <id> [--tier fast|slow|none]',
-  about: 'Shows which scenarios the nightly plan would move between tiers and why, or keeps one where you want it.',
+  usage: 'ratchet suite plan [--at 2027-03-01] | pin <id> [--tier fast|slow|none] | block <id>',
+  about:
+    'Shows which scenarios the nightly plan would move between tiers and why, or keeps one where you want it; `block` ends that one is accepted as known failing.',
   flags,
   words: { min: 1, max: 2 },
   examples: ['ratchet suite plan', 'ratchet suite plan --at 2027-03-01', 'ratchet suite pin SC-142 --tier fast'],
@@ -22,8 +23,9 @@ export const suite = command({
 async function run({ values, positionals, world }: CommandInput<typeof flags>): Promise<number> {
   const [what, id] = positionals;
   if (what === 'plan' && id === undefined) return plan(values, world);
+  if (what === 'block' && id !== undefined) return block(id, world);
   if (what === 'pin' && id !== undefined) return pin(id, values.tier, world);
-  throw invalid(`\`ratchet suite\` takes plan or pin <id>, not "${plainLine(positionals.join(' '), 80)}".`);
+  throw invalid(`\`ratchet suite\` takes plan, pin <id> or block <id>, not "${plainLine(positionals.join(' '), 80)}".`);
 }
 
 async function plan(values: CommandInput<typeof flags>['values'], world: World): Promise<number> {
@@ -53,6 +55,13 @@ async function pin(id: string, tier: string | undefined, world: World): Promise<
   await ask(world, { method: 'POST', path, body: { pin: wanted } });
   const words = wanted === 'none' ? 'is where the nightly plan puts it' : `stays in the ${wanted} tier`;
   world.stdout.write(`${plainLine(id, 80)} ${words}.\n`);
+  return 0;
+}
+
+/** A person does that, not a key. */
+async function block(id: string, world: World): Promise<number> {
+  await ask(world, { method: 'DELETE', path: `/v1/scenarios/${encodeURIComponent(id)}/known-failing` });
+  world.stdout.write(`${plainLine(id, 80)} blocks again.\n`);
   return 0;
 }
 

@@ -43,7 +43,12 @@ const SUBCOMMANDS: Record<string, Sub> = {
     const impact = await verbs.getImpact(actor, {});
     return shown(patternsCard({ ...list, reviews, impact, baseUrl: deps.baseUrl, now: deps.runtime.now() }));
   },
-  suite: async ({ deps, verbs }, { actor }) => {
+  suite: async ({ deps, verbs }, { actor }, rest) => {
+    const [word, scenarioId] = rest;
+    if (word?.toLowerCase() === 'block' && scenarioId !== undefined) {
+      const ended = await verbs.endFailing(actor, { scenarioId: scenarioId.toUpperCase() });
+      return shown(noticeCard('ok', `${ended.scenarioId} blocks again`, 'It is no longer accepted as known failing.'));
+    }
     const suite = await verbs.listScenarios(actor, { limit: 200 });
     return shown(suiteCard({ ...suite, baseUrl: deps.baseUrl }));
   },

@@ -88,6 +88,10 @@ const HANDLERS: Record<ControlId, Handler> = {
     await verbs.pinScenario(actor, { scenarioId, pin: 'none' });
     return { kind: 'done', note: `${scenarioId} is where the nightly plan puts it.` };
   },
+  end_failing: async ({ verbs }, { actor }, scenarioId) => {
+    await verbs.endFailing(actor, { scenarioId });
+    return { kind: 'done', note: `${scenarioId} blocks again.` };
+  },
   uncount: async ({ verbs }, { actor }, reviewId) => {
     const { review } = await verbs.getReview(actor, { reviewId });
     const { scenarioId, callId } = review;

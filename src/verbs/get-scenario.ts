@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { type Actor, maySeeAgent } from '#src/domain/actor.ts';
+import type { Exemption } from '#src/domain/gate.ts';
 import { notFound } from '#src/errors.ts';
 import type { StoredRun, StoredScenario } from '#src/ports/store/scenarios.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 
+type ScenarioPage = { scenario: StoredScenario; runs: StoredRun[]; exemptions: Exemption[] };
+
 export const ScenarioIdSchema = z.string().min(1).max(80);
 
-/** One scenario with its latest runs. */
+/** One scenario with its latest runs, and whether its failure only warns just now. */
 export const getScenario = verb({
   name: 'scenario.get',
   input: z.object({ scenarioId: ScenarioIdSchema, runs: z.int().min(0).max(50).default(10) }),
   allow: { role: 'reviewer', scope: 'read' },
-  async run(deps, ctx, { scenarioId, runs }): Promise<{ scenario: StoredScenario; runs: StoredRun[] }> {
+  async run(deps, ctx, { scenarioId, runs }): Promise<ScenarioPage> {
     const scenario = await visibleScenario(deps.store, ctx.actor, scenarioId);
-    return { scenario, runs: await deps.store.scenarios.runs(scenarioId, runs) };
+    return {
+      scenario,
+      runs: await deps.store.scenarios.runs(scenarioId, runs),
+      exemptions: await deps.store.gates.exemptions([scenarioId], ctx.now),
+    };
   },
 });
 

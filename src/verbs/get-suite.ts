@@ -1,7 +1,18 @@
 import { z } from 'zod';
+import type { Exemption } from '#src/domain/gate.ts';
 import { type Scenario, type ScenarioSummary, TIERS, type Tier } from '#src/domain/scenario.ts';
 import { verb } from '#src/verb.ts';
+import { allFailureModes } from './confirm-review.ts';
 import { agentsAskedFor, seenAgents } from './list-reviews.ts';
+
+type ScenarioList = {
+  scenarios: ScenarioSummary[];
+  tiers: { tier: Tier; n: number }[];
+  /** Whose failure only warns just now. */
+  exemptions: Exemption[];
+  /** The titles of their failure modes, by id. */
+  modeTitles: Record<string, string>;
+};
 
 /** The suite as a list, by tier. */
 export const listScenarios = verb({
@@ -13,13 +24,22 @@ export const listScenarios = verb({
     offset: z.int().min(0).default(0),
   }),
   allow: { role: 'reviewer', scope: 'read' },
-  async run(deps, ctx, filter): Promise<{ scenarios: ScenarioSummary[]; tiers: { tier: Tier; n: number }[] }> {
+  async run(deps, ctx, filter): Promise<ScenarioList> {
     const agents = seenAgents(ctx.actor);
     const [scenarios, tiers] = await Promise.all([
       deps.store.scenarios.list({ ...filter, agents }),
       deps.store.scenarios.countByTier(agents),
     ]);
-    return { scenarios, tiers };
+    const [exemptions, modes] = await Promise.all([
+      deps.store.gates.exemptions(
+        scenarios.map(({ id }) => id),
+        ctx.now,
+      ),
+      allFailureModes(deps.store, deps),
+    ]);
+    const used = new Set(scenarios.flatMap(({ failureModes }) => failureModes));
+    const titled = modes.filter(({ id }) => used.has(id)).map(({ id, title }) => [id, title]);
+    return { scenarios, tiers, exemptions, modeTitles: Object.fromEntries(titled) };
   },
 });
 

@@ -72,6 +72,8 @@ export const CONTROL_IDS = [
   /** Keeps a scenario in the fast tier, or hands it back to the nightly plan. */
   'pin',
   'unpin',
+  /** Ends that a scenario is accepted as known failing. */
+  'end_failing',
   /** Takes back that the review's call is another occurrence of a scenario. */
   'uncount',
   'new_failure_mode',

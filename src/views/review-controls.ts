@@ -63,6 +63,11 @@ export function pinControl(scenarioId: string, pin?: 'fast' | 'slow'): Control {
     : { id: 'unpin', label: `Let it leave the ${pin} tier`, subject };
 }
 
+/** For an approver: whoever may not is told so. */
+export function endFailingControl(scenarioId: string): Control {
+  return { id: 'end_failing', label: 'Block again now', subject: `scenario:${scenarioId}` };
+}
+
 /** What can be done with a scenario. */
 export function scenarioControls(scenarioId: string): Control[] {
   const subject = `scenario:${scenarioId}`;

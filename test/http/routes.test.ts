@@ -146,6 +146,10 @@ describe('the loop over the API', () => {
     expect(exemption).toMatchObject({ scenarioId: pulled.id, kind: 'known_failing', owner: 'ann', reason });
     expect(Date.parse(exemption.until) - Date.parse(exemption.since)).toBe(3 * 86_400_000);
     expect(await failingGate('v4')).toMatchObject({ state: 'passed', summary: { failed: 0, warned: 1 } });
+    expect((await ask('get', `/v1/scenarios/${pulled.id}`)).exemptions).toEqual([exemption]);
+    await ask('delete', `/v1/scenarios/${pulled.id}/known-failing`);
+    expect((await ask('get', '/v1/scenarios')).exemptions).toEqual([]);
+    expect(await failingGate('v4')).toMatchObject({ state: 'failed' });
   });
 
   it('dismisses, marks duplicates, keeps keys and people, and forgets', async () => {

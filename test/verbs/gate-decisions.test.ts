@@ -161,6 +161,21 @@ describeApp('what a person decides about gates', (use) => {
     expect(await gated(agent, 'v1', ['fail'])).toMatchObject({ state: 'failed' });
   });
 
+  test('known failing ends when an approver says so, and is shown until then', async () => {
+    const agent = await suiteOf(1);
+    const { scenarios } = await gated(agent, 'v1', ['fail']);
+    const scenarioId = scenarios[0]?.id ?? '';
+    await verbs().acceptFailing(eve, { scenarioId, owner: 'bob', reason: 'waits for the vendor', days: 14 });
+    const exempt = { scenarioId, kind: 'known_failing', owner: 'bob', reason: 'waits for the vendor' };
+    expect(await verbs().getScenario(ann, { scenarioId })).toMatchObject({ exemptions: [exempt] });
+    const listed = (await verbs().listScenarios(ann, { limit: 500 })).exemptions;
+    expect(listed.filter((one) => one.scenarioId === scenarioId)).toMatchObject([exempt]);
+    await expect(verbs().endFailing(ann, { scenarioId })).rejects.toMatchObject({ code: 'forbidden' });
+    await verbs().endFailing(eve, { scenarioId });
+    expect(await gated(agent, 'v1', ['fail'])).toMatchObject({ state: 'failed' });
+    await expect(verbs().endFailing(eve, { scenarioId })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('by the buttons of the card: who may not is told so before typing, problems stand beside their fields', async () => {
     const agent = await suiteOf(1);
     const { gateId, scenarios } = await gated(agent, 'v1', ['fail']);

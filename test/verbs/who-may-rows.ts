@@ -153,6 +153,7 @@ export const ROWS: { [K in Name]: Row } = {
     people: 'approver',
     scopes: [],
   },
+  endFailing: { good: { scenarioId: 'SC-9' }, bad: [{}, 'scenarioId'], people: 'approver', scopes: [] },
   getGate: { good: { gateId: 'G-9' }, bad: [{}, 'gateId'], people: 'reviewer', scopes: ['gate'] },
   listGates: { good: {}, bad: [{ limit: 'all' }, 'limit'], people: 'reviewer', scopes: ['gate'] },
   ...VERSION_ROWS,

@@ -1,5 +1,6 @@
 import {
   ExemptionJson,
+  FailingEndedJson,
   GateListJson,
   GatePageJson,
   GateProgressJson,
@@ -168,5 +169,13 @@ export const GATE_ROUTES: readonly Route[] = [
     summary:
       'Accept a scenario as known failing, with an owner and a reason, for at most 14 days. A person, never a key.',
     output: ExemptionJson,
+  },
+  {
+    method: 'delete',
+    path: `${one}/known-failing`,
+    verb: 'endFailing',
+    tag: gates,
+    summary: 'End that before its time: it blocks again. A person, never a key.',
+    output: FailingEndedJson,
   },
 ];

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { TIERS } from '#src/domain/scenario.ts';
-import { RunJson, ScenarioJson } from './scenario-schemas.ts';
+import { ExemptionKindJson, ExemptJson, RunJson, ScenarioJson } from './scenario-schemas.ts';
 
 const at = z.iso.datetime();
 const StateJson = z.enum(['running', 'passed', 'failed', 'undecided', 'overridden']);
-const KindJson = z.enum(['known_failing', 'flaky']);
-
 const BaselineJson = z
   .object({
     passes: z.int(),
@@ -13,7 +11,7 @@ const BaselineJson = z
     lastPassed: z.boolean(),
     seen: z.int(),
     failingSince: at.optional(),
-    exemptions: z.array(z.object({ kind: KindJson, owner: z.string(), until: at })).optional(),
+    exemptions: z.array(z.object({ kind: ExemptionKindJson, owner: z.string(), until: at })).optional(),
   })
   .describe('What it is held against: its last twenty accepted runs, and why its failure may only warn.');
 
@@ -84,17 +82,8 @@ const GateJson = z
   .meta({ id: 'Gate' });
 
 export const OneGateJson = z.object({ gate: GateJson });
-export const ExemptionJson = z.object({
-  exemption: z.object({
-    scenarioId: z.string(),
-    kind: KindJson,
-    owner: z.string(),
-    reason: z.string(),
-    acceptedBy: z.string(),
-    since: at,
-    until: at,
-  }),
-});
+export const ExemptionJson = z.object({ exemption: ExemptJson });
+export const FailingEndedJson = z.object({ scenarioId: z.string() });
 export const OpenedGateJson = z.object({
   gate: GateJson,
   scenarios: z.array(ScenarioJson).describe('Empty where `paged` asked for them in portions.'),

@@ -45,9 +45,23 @@ export const RunJson = z
   })
   .meta({ id: 'Run' });
 
+export const ExemptionKindJson = z.enum(['known_failing', 'flaky']);
+/** Why and until when a scenario's failure only warns. */
+export const ExemptJson = z.object({
+  scenarioId: z.string(),
+  kind: ExemptionKindJson,
+  owner: z.string(),
+  reason: z.string(),
+  acceptedBy: z.string(),
+  since: at,
+  until: at,
+});
+
 export const ScenarioListJson = z.object({
   scenarios: z.array(SummaryJson),
   tiers: z.array(z.object({ tier: z.enum(TIERS), n: z.int() })),
+  exemptions: z.array(ExemptJson),
+  modeTitles: z.record(z.string(), z.string()),
 });
 
 export const ScenarioPageJson = z.object({
@@ -65,6 +79,7 @@ export const ScenarioPageJson = z.object({
     updatedAt: at,
   }),
   runs: z.array(RunJson),
+  exemptions: z.array(ExemptJson),
 });
 
 export const SuiteJson = z.object({ scenarios: z.array(ScenarioJson) });

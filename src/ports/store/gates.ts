@@ -29,6 +29,8 @@ export type GateReads = {
   baselines(scenarioIds: readonly string[], grader: number): Promise<Map<string, Baseline>>;
   /** The newest override of this candidate that still holds; none for a candidate without a version. */
   overrideOf(candidate: Candidate, now: Date): Promise<GateOverride | undefined>;
+  /** Of these scenarios, whose failure only warns at a time. */
+  exemptions(scenarioIds: readonly string[], now: Date): Promise<Exemption[]>;
   /** Whether a person approved a gate of this version. */
   isApproved(candidate: Candidate): Promise<boolean>;
 };
