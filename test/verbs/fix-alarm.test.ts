@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AlarmListJson } from '#adapters/http/schemas/alarm-schemas.ts';
 import type { Alarm } from '#src/domain/alarm.ts';
 import { ann, bob, describeApp, guest, key, stranger, system, TEST_START } from '#test/app.ts';
@@ -14,6 +14,9 @@ const day = (failed: number, version: string, more: Record<string, number> = {})
   confirmed: { [MODE]: failed, 'wrong-refund': 2, ...more },
   version,
 });
+
+// Months of calls are stored, while other suites share the machine's cores.
+vi.setConfig({ testTimeout: 90_000 });
 
 describeApp('the alarm of a fix', (use) => {
   const verbs = () => use().app.verbs;
