@@ -40,8 +40,8 @@ export async function storePast(
       );
     }
   }
-  for (let i = 0; i < calls.length; i += 500) {
-    const part = calls.slice(i, i + 500);
+  for (let i = 0; i < calls.length; i += 100) {
+    const part = calls.slice(i, i + 100);
     const ids = new Set(part.map(({ row }) => row.id));
     await deps.store.write({ actor: system, now: TEST_START }, { event: 'test.done', subject: 'past' }, async (tx) => {
       await tx.calls.insertNew(part);

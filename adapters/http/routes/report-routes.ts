@@ -48,7 +48,8 @@ export const REPORT_ROUTES: readonly Route[] = [
     output: FiguresJson,
     text: {
       type: 'text/csv; charset=utf-8',
-      of: ({ week, csv }: { week: string; csv?: string }) => (csv === undefined ? undefined : { text: csv, file: `ratchet-${week}.csv` }),
+      of: ({ week, csv }: { week: string; csv?: string }) =>
+        csv === undefined ? undefined : { text: csv, file: `ratchet-${week}.csv` },
     },
   },
   {
