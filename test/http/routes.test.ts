@@ -5,8 +5,9 @@ import { root, system } from '#test/app.ts';
 import { stubDrafter } from '#test/stub-drafter.ts';
 import { goodCall } from '#test/verbs/failed-call.ts';
 import { askApi } from './ask-api.ts';
-import { type Answer, failedCall, type HttpApp, httpApp } from './http-app.ts';
-import { failOf, passOf } from './pass-of.ts';
+import { failingGate } from './failing-gate.ts';
+import { failedCall, type HttpApp, httpApp } from './http-app.ts';
+import { passOf } from './pass-of.ts';
 import { storedAlarm } from './stored-alarm.ts';
 
 describe('the loop over the API', () => {
@@ -21,17 +22,6 @@ describe('the loop over the API', () => {
     const { body } = await http.call('/v1/calls', { body: failedCall(id, agent) });
     await http.runJobs();
     return body.callId;
-  }
-
-  /** What a gate says whose one scenario fails as often as it is run. */
-  async function failingGate(candidateVersion: string): Promise<Answer['body']> {
-    const { gate, scenarios } = await ask('post', '/v1/gates', { target: 'http://127.0.0.1:1', candidateVersion });
-    const tell = (upTo: number, from = 0) => {
-      const runs = Array.from({ length: upTo - from }, (_, i) => failOf(scenarios[0], `${gate.id}-${from + i}`));
-      return ask('post', `/v1/gates/${gate.id}/runs`, { runs });
-    };
-    const first = await tell(1);
-    return first.more ? tell(first.more[0].runs, 1) : first;
   }
 
   it('goes from a call to a fix, every answer as documented', async () => {
@@ -135,21 +125,21 @@ describe('the loop over the API', () => {
     expect(await ask('post', `/v1/scenarios/${pulled.id}`, { base, scenario })).toEqual({ ...edited, changed: false });
     expect((await ask('get', `/v1/scenarios/${pulled.id}`)).scenario.title).toBe(scenario.title);
 
-    const blocked = await failingGate('v3');
+    const blocked = await failingGate(ask, 'v3');
     expect(blocked).toMatchObject({ state: 'failed', summary: { failed: 1 } });
     const reason = 'The fix is on its way';
     const { gate } = await ask('post', `/v1/gates/${blocked.gateId}/override`, { reason, hours: 2 });
     expect(gate).toMatchObject({ state: 'overridden', override: { reason, scenarioIds: [pulled.id] } });
-    expect(await failingGate('v4')).toMatchObject({ state: 'failed' });
+    expect(await failingGate(ask, 'v4')).toMatchObject({ state: 'failed' });
     const accepted = { owner: 'ann', reason, days: 3 };
     const { exemption } = await ask('post', `/v1/scenarios/${pulled.id}/known-failing`, accepted);
     expect(exemption).toMatchObject({ scenarioId: pulled.id, kind: 'known_failing', owner: 'ann', reason });
     expect(Date.parse(exemption.until) - Date.parse(exemption.since)).toBe(3 * 86_400_000);
-    expect(await failingGate('v4')).toMatchObject({ state: 'passed', summary: { failed: 0, warned: 1 } });
+    expect(await failingGate(ask, 'v4')).toMatchObject({ state: 'passed', summary: { failed: 0, warned: 1 } });
     expect((await ask('get', `/v1/scenarios/${pulled.id}`)).exemptions).toEqual([exemption]);
     await ask('delete', `/v1/scenarios/${pulled.id}/known-failing`);
     expect((await ask('get', '/v1/scenarios')).exemptions).toEqual([]);
-    expect(await failingGate('v4')).toMatchObject({ state: 'failed' });
+    expect(await failingGate(ask, 'v4')).toMatchObject({ state: 'failed' });
   });
 
   it('dismisses, marks duplicates, keeps keys and people, and forgets', async () => {
