@@ -92,6 +92,8 @@ describe('the loop over the API', () => {
     const { versions } = await ask('get', '/v1/versions?agent=care');
     expect((await ask('get', `/v1/versions/${versions[0].id}`)).version.configs).toHaveLength(1);
     await ask('post', '/v1/versions', { agent: 'care', version: 'v3', config: { model: 'm-3' } });
+    const unannounced = versions.find((one: { announcedBy?: string }) => one.announcedBy === undefined);
+    expect(await ask('post', `/v1/versions/${unannounced.id}/ignore`)).toMatchObject({ changed: true });
     const { diff } = await ask('get', '/v1/versions/diff?agent=care&from=v2&to=v3');
     expect(diff.model).toEqual({ before: 'm-2', now: 'm-3' });
     await ask('post', '/v1/fixes', {
