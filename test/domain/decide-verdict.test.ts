@@ -28,25 +28,25 @@ describe('what can be said of a fix', () => {
       'improved',
       'Improved',
       { calls: 14_000, tagged: 29, control: 181 },
-      'Expected about 63 such calls if nothing had changed; saw 29: 54% fewer (likely between 15% and 75% fewer).',
+      'Expected about 63 such calls if nothing had changed; saw 29: 54 % fewer (likely between 15 % and 75 % fewer).',
     ],
     [
       'worse',
       'Worse',
       { calls: 14_000, tagged: 150, control: 181 },
-      /^Expected about 63 such calls if nothing had changed; saw 150: 2\.4 times as many \(likely between \d+% more and \d\.\d times as many\)\.$/,
+      /^Expected about 63 such calls if nothing had changed; saw 150: 2\.4 times as many \(likely between \d+ % more and \d\.\d times as many\)\.$/,
     ],
     [
       'no_clear_change',
       'No clear change',
       { calls: 28_000, tagged: 118, control: 370 },
-      /^Expected about 126 such calls if nothing had changed; saw 118\. No clear change: between \d+% fewer and \d+% more\.$/,
+      /^Expected about 126 such calls if nothing had changed; saw 118\. No clear change: between \d+ % fewer and \d+ % more\.$/,
     ],
     [
       'shared_change',
       'No clear change',
       { calls: 14_000, tagged: 29, control: 90 },
-      "Expected about 63 such calls if nothing had changed; saw 29. Down 54%, but other failures fell as much. The fix can't take the credit.",
+      "Expected about 63 such calls if nothing had changed; saw 29. Down 54 %, but other failures fell as much. The fix can't take the credit.",
     ],
     [
       'too_early',
@@ -58,7 +58,7 @@ describe('what can be said of a fix', () => {
       'moved',
       'No clear change',
       { calls: 14_000, tagged: 10, control: 181, others: 260 },
-      /saw 10: 84% fewer .* But calls that failed otherwise grew: expected about 190, saw 260\. The failures may only have another name\.$/,
+      /saw 10: 84 % fewer .* But calls that failed otherwise grew: expected about 190, saw 260\. The failures may only have another name\.$/,
     ],
     [
       'needs_review',
@@ -188,7 +188,7 @@ describe('a backlog of reviews', () => {
     const found = verdict(first, later);
     expect(found.expected).toBeCloseTo(17.4056, 3);
     expect(found.outcome).not.toBe('improved');
-    expect(found.details.join(' ')).toContain('Reviewed were 60% of the flagged calls before and 35% since');
+    expect(found.details.join(' ')).toContain('Reviewed were 60 % of the flagged calls before and 35 % since');
   });
   it('says nothing where people picked what they reviewed', () => {
     const later = since({ calls: 14_000, tagged: 18, served: 0, picked: 52, waiting: 98 });
