@@ -27,7 +27,8 @@ export const demo = command({
 });
 
 async function run({ values, world }: CommandInput<typeof flags>): Promise<number> {
-  if (values.forward !== undefined) return playOn(values.forward, { agent: values.agent ?? 'v15', away: values.away ?? false }, world);
+  if (values.forward !== undefined)
+    return playOn(values.forward, { agent: values.agent ?? 'v15', away: values.away ?? false }, world);
   const days = numberFlag('days', values.days, { min: 1, max: 366, fallback: 84 });
   const { startDemo, demoTour } = await import('#demo/run-demo.ts');
   const interruption = listenForInterruption();
