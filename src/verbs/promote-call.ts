@@ -3,10 +3,12 @@ import { CheckSchema } from '#src/domain/check.ts';
 import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { evaluateChecks } from '#src/domain/evaluate-checks.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
+import { turnsWithTransfer } from '#src/domain/propose-checks.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { AnswerSchema, ClosingSchema, ScriptLineSchema, TIERS } from '#src/domain/scenario.ts';
 import { decideConfirm } from '#src/domain/triage.ts';
+import type { Turn } from '#src/domain/turn.ts';
 import { conflict, invalid } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredScenario } from '#src/ports/store/scenarios.ts';
@@ -17,7 +19,7 @@ import { announceReview, redrawReview } from './announce.ts';
 import { budgetedJudge } from './budgeted-judge.ts';
 import { castVote, updateReview } from './change-review.ts';
 import { refuseUnknownModes, ViaSchema } from './confirm-review.ts';
-import { redactedCall, visibleCall } from './get-call.ts';
+import { visibleCall } from './get-call.ts';
 import { keepResults } from './keep-results.ts';
 import { draftPromotion, PromotableSchema, type Promotion } from './preview-promotion.ts';
 import { withRequiredResults } from './required-results.ts';
@@ -97,7 +99,8 @@ async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: Cont
   const { checks } = content;
   const refused = [...checkProblems(checks), ...contentProblems(content)];
   if (refused.length > 0) throw invalid('A pattern of a check cannot be used.', refused);
-  const { turns } = redactedCall(deps, call);
+  // As the proposals saw it: a hand-over that only the platform's record tells of counts.
+  const turns = redact(turnsWithTransfer(call)) as Turn[];
   const results = await judgeChecks({
     results: evaluateChecks({ turns, checks, toolEffects: draft.content.toolEffects }),
     turns,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallInput } from '#src/domain/call.ts';
 import { ann, bob, describeApp, stranger } from '#test/app.ts';
 import { failedCall, flagged, goodCall, newAgent, sendIn } from './failed-call.ts';
 
@@ -22,6 +23,23 @@ describeApp('promoting', (use) => {
     expect(await use().deps.store.reviews.get(reviewId)).toMatchObject({ state: 'confirmed', scenarioId });
     const jobs = use().test.jobs.filter(({ name }) => name === 'replay-scenario');
     expect(jobs).toMatchObject([{ data: { scenarioId, kind: 'proof' } }]);
+    await use().runJobs();
+  });
+
+  test.each([
+    ['how it ended', { end: { reason: 'transferred' } }],
+    ['its transfers', { transfers: [{ kind: 'blind' }] }],
+  ] as const)('what is proposed of a hand-over that only %s tells of is taken', async (_, record) => {
+    const { turns } = goodCall('any');
+    const { reviewId } = await flagged(use(), { turns: turns ?? [], ...record } as Partial<CallInput>);
+    const { content } = await verbs().previewPromotion(ann, { of: reviewId });
+    expect(content.checks.map(({ kind }) => kind)).toEqual(['does_not_transfer']);
+    const done = await verbs().promoteCall(ann, {
+      of: reviewId,
+      checks: content.checks,
+      failureModes: ['wrong-refund'],
+    });
+    expect(done.created).toBe(true);
     await use().runJobs();
   });
 
