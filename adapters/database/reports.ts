@@ -1,5 +1,5 @@
 import type { DayCounts, ModeDayCounts, ReportReads, ReviewHealth } from '#src/ports/store/reports.ts';
-import { WITH_BOTH, WITH_CALLS, WITH_REVIEWS } from './day-counts.ts';
+import { WITH_BOTH, WITH_REVIEWS } from './day-counts.ts';
 import { readFixData } from './fix-data.ts';
 import { readHealth } from './review-health.ts';
 import type { Db, Sql } from './sql.ts';
@@ -11,7 +11,6 @@ export function reportReads({ sql }: Db): ReportReads {
     modesDaily: (from, to, timeZone) => readModesDaily(sql, from, to, timeZone),
     fixData: (from, to, timeZone) => readFixData(sql, from, to, timeZone),
     health: (from, to, sla, agents): Promise<ReviewHealth> => readHealth(sql, from, to, sla, agents),
-    outcomes: (from, to) => readOutcomes(sql, from, to),
     suiteChanges: (from, to, agents) => readSuiteChanges(sql, from, to, agents),
   };
 }
@@ -39,18 +38,4 @@ async function readModesDaily(sql: Sql, from: Date, to: Date, timeZone: string):
     [timeZone, from, to],
   );
   return rows as ModeDayCounts[];
-}
-
-type Outcomes = Awaited<ReturnType<ReportReads['outcomes']>>;
-
-/** In whichever zone days are kept, since a sum over all of them has none. */
-async function readOutcomes(sql: Sql, from: Date, to: Date): Promise<Outcomes> {
-  const [kept] = await sql('select zone from rollup_state');
-  const [row] = await sql(
-    `${WITH_CALLS} select coalesce(sum(calls), 0)::int as calls, coalesce(sum(resolved_known), 0)::int as "resolvedKnown",
-       coalesce(sum(resolved), 0)::int as resolved, coalesce(sum(escalated), 0)::int as escalated,
-       coalesce(sum(cost), 0)::float8 as cost, coalesce(sum(cost_known), 0)::int as "costKnown" from calls_of`,
-    [kept?.['zone'] ?? 'UTC', from, to],
-  );
-  return row as Outcomes;
 }

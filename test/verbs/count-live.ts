@@ -18,10 +18,6 @@ const FLAGGED = `select ${DAY} as day, c.agent, coalesce(c.agent_version, '') as
     case when r.state = 'confirmed' then r.failure_modes
       when r.state = 'duplicate' and o.state = 'confirmed' then o.failure_modes else '{}' end as "failureModes", count(*)::int as n
   ${OF} and (c.flagged or r.id is not null) group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`;
-const OUTCOMES = `select count(*)::int as calls, count(c.resolved)::int as "resolvedKnown", count(*) filter (where c.resolved)::int as resolved,
-    count(*) filter (where c.escalated)::int as escalated, coalesce(sum(c.cost_amount), 0)::float8 as cost,
-    count(c.cost_amount)::int as "costKnown" ${OF} and $3::text <> ''`;
-
 const ENDINGS = `select ${DAY} as day, c.agent, count(*)::int as calls, count(c.resolved)::int as "resolvedKnown",
     count(*) filter (where c.resolved)::int as resolved, count(c.escalated)::int as "escalatedKnown",
     count(*) filter (where c.escalated)::int as escalated,
@@ -34,15 +30,14 @@ export type Span = readonly [from: Date, until: Date, zone: string];
 /** What a report should read. */
 export async function countLive({ test }: TestApp, [from, until, zone]: Span) {
   const sql = (text: string) => test.database.sql(text, [from.toISOString(), until.toISOString(), zone]);
-  const [daily, modes, calls, flagged, [outcomes], endings] = [
+  const [daily, modes, calls, flagged, endings] = [
     await sql(DAILY),
     await sql(MODES),
     await sql(CALLS),
     await sql(FLAGGED),
-    await sql(OUTCOMES),
     await sql(ENDINGS),
   ];
-  return { daily, modes, calls, flagged, outcomes, endings };
+  return { daily, modes, calls, flagged, endings };
 }
 
 /** The same as a report reads it. */
@@ -52,5 +47,5 @@ export async function countAsReported({ deps }: TestApp, [from, until, zone]: Sp
   const modes = await reports.modesDaily(from, until, zone);
   const { calls, flagged } = await reports.fixData(from, until, zone);
   const endings = await outcomes.outcomeDays(from, until, zone);
-  return { daily, modes, calls, flagged, outcomes: await reports.outcomes(from, until), endings };
+  return { daily, modes, calls, flagged, endings };
 }

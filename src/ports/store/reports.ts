@@ -41,16 +41,5 @@ export type ReportReads = {
     sla: { claimMs: number; verdictMs: number },
     agents?: readonly string[],
   ): Promise<ReviewHealth>;
-  outcomes(
-    from: Date,
-    to: Date,
-  ): Promise<{
-    calls: number;
-    resolvedKnown: number;
-    resolved: number;
-    escalated: number;
-    cost: number;
-    costKnown: number;
-  }>;
   suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<SuiteChanges>;
 };

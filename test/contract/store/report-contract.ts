@@ -87,16 +87,8 @@ export function reportContract(use: () => TestStore): void {
     expect(await reports.health(at(-48), monday, { claimMs: 1, verdictMs: 1 })).not.toHaveProperty('medianToClaimMs');
   });
 
-  it('sums outcomes and counts scenarios', async () => {
+  it('counts scenarios', async () => {
     const { reports } = use().store;
-    expect(await reports.outcomes(...span)).toEqual({
-      calls: 4,
-      resolvedKnown: 1,
-      resolved: 1,
-      escalated: 0,
-      cost: 2,
-      costKnown: 4,
-    });
     expect(await reports.suiteChanges(...span)).toEqual({
       added: 1,
       retired: 0,
