@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maySeeAgents } from '#src/domain/actor.ts';
+import { maySeeAgent, maySeeAgents } from '#src/domain/actor.ts';
 import type { Alarm } from '#src/domain/alarm.ts';
 import { verb } from '#src/verb.ts';
 import { alarmCard } from '#src/views/alarm-card.ts';
@@ -32,16 +32,19 @@ export const drawFixes = verb({
       store.fixes.fixes(LOOKED_THROUGH),
       allFailureModes(store, { policy }),
     ]);
+    const shown = fixes.filter((fix) => maySeeAgents(ctx.actor, fix.agents)).slice(0, FIXES_SHOWN);
+    const articles = (await store.articles.ofFixes(shown.map(({ id }) => id))).filter(({ agent }) =>
+      maySeeAgent(ctx.actor, agent),
+    );
     const titles = new Map(modes.map(({ id, title }) => [id, title]));
     return {
       open: await Promise.all(
         open.map(async (alarm) => alarmCard({ alarm, ...(await alarmParts(store, alarm)), baseUrl })),
       ),
       taken: alarms.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).slice(0, TAKEN_SHOWN),
-      fixes: fixes
-        .filter((fix) => maySeeAgents(ctx.actor, fix.agents))
-        .slice(0, FIXES_SHOWN)
-        .map((fix) => fixCard(fix, titles, baseUrl)),
+      fixes: shown.map((fix) =>
+        fixCard(fix, { titles, articles: articles.filter(({ fixId }) => fixId === fix.id), baseUrl }),
+      ),
     };
   },
 });

@@ -3,6 +3,7 @@ import { count, counted, durationWords, rateWords, shareWords } from '#src/domai
 import type { FixReport, GateCounts, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { impactBlocks } from './impact-blocks.ts';
+import { knowledgeParts } from './knowledge-parts.ts';
 import { missedBlocks, outcomeBlocks, outcomeFields } from './outcome-blocks.ts';
 import { patternRow } from './patterns-card.ts';
 import { valueWords } from './value-words.ts';
@@ -12,7 +13,6 @@ const MAX_NEXT = 3;
 const MAX_PATTERNS = 3;
 const FEW_TIMES = 5;
 const MAX_GATES = 5;
-const MAX_ARTICLES = 3;
 
 /** Who posted a digest again, and when. */
 export type PostedAgain = { by: string; at: Date };
@@ -90,27 +90,11 @@ function fixBlocks(fix: FixReport): Block[] {
     { bold: `${title}: ${verdict.headline.toLowerCase()}` },
     ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.${value ? ` ${valueWords(value)}` : ''}`,
   ]);
-  const knowledge = knowledgeParts(fix);
+  const knowledge = knowledgeParts(fix.knowledge ?? []);
   return [
     { type: 'text', parts: head },
     ...(modes.length > 0 ? [{ type: 'list', items: modes } as const] : []),
-    ...(knowledge.length > 0 ? [{ type: 'context', parts: knowledge } as const] : []),
-  ];
-}
-
-/** "Knowledge: KA-3 “Discounts”": what was written for the fix. */
-function knowledgeParts({ knowledge = [] }: FixReport): Inline[] {
-  const shown = knowledge.slice(0, MAX_ARTICLES);
-  const more = knowledge.length - shown.length;
-  if (shown.length === 0) return [];
-  return [
-    'Knowledge: ',
-    ...shown.flatMap(({ id, title, href }, i): Inline[] => [
-      ...(i === 0 ? [] : [' · ']),
-      { link: id, href },
-      ` “${cut(cleanText(title), 80)}”`,
-    ]),
-    ...(more > 0 ? [` · ${count(more)} more`] : []),
+    ...(knowledge.length > 0 ? [{ type: 'context', parts: ['Knowledge: ', ...knowledge] } as const] : []),
   ];
 }
 

@@ -1,13 +1,23 @@
+import type { Article } from '#src/domain/article.ts';
 import type { Fix } from '#src/domain/fix.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import type { Block, Card, Inline } from './card.ts';
+import { knowledgeParts } from './knowledge-parts.ts';
 import { pageLinks } from './page-links.ts';
 
-/** A fix as it was registered: against what, where, by whom, with what expectation and proof. `titles` of failure modes by id. */
-export function fixCard(fix: Fix, titles: ReadonlyMap<string, string>, baseUrl: string): Card {
+export type FixParts = {
+  /** Titles of failure modes by id. */
+  titles: ReadonlyMap<string, string>;
+  /** Articles written for the fix, as far as who looks may see them. */
+  articles: readonly Pick<Article, 'id' | 'title'>[];
+  baseUrl: string;
+};
+
+/** A fix as it was registered: against what, where, by whom, with what expectation and proof, and the knowledge written for it. */
+export function fixCard(fix: Fix, parts: FixParts): Card {
   const title = `${fix.id} · ${cut(cleanText(fix.title), 140)}`;
   const blocks: Block[] = [
-    { type: 'fields', fields: fieldsOf(fix, titles, baseUrl) },
+    { type: 'fields', fields: fieldsOf(fix, parts) },
     ...(fix.note ? [{ type: 'text', parts: [cut(cleanText(fix.note), 600)] } as const] : []),
     ...(fix.endedAt
       ? [
@@ -32,12 +42,13 @@ export function fixCard(fix: Fix, titles: ReadonlyMap<string, string>, baseUrl: 
   };
 }
 
-function fieldsOf(fix: Fix, titles: ReadonlyMap<string, string>, baseUrl: string) {
+function fieldsOf(fix: Fix, { titles, articles, baseUrl }: FixParts) {
   const links = pageLinks(baseUrl);
   const scenarios = fix.scenarioIds.flatMap((id, i): Inline[] => [
     ...(i === 0 ? [] : [', ']),
     { link: id, href: links.scenario(id) },
   ]);
+  const knowledge = knowledgeParts(articles.map(({ id, title }) => ({ id, title, href: links.article(id) })));
   const fields: [label: string, value: readonly Inline[]][] = [
     ['Against', [fix.failureModes.map((mode) => cleanText(titles.get(mode) ?? mode)).join(', ')]],
     [fix.agents.length === 1 ? 'Agent' : 'Agents', [cut(fix.agents.map(cleanText).join(', '), 200)]],
@@ -47,6 +58,7 @@ function fieldsOf(fix: Fix, titles: ReadonlyMap<string, string>, baseUrl: string
     ['Owner', [cut(cleanText(fix.ownerName), 80)]],
     ['Expected', [expectedWords(fix.expectedDrop)]],
     ['Proved by', scenarios.length > 0 ? scenarios : ['no scenario named']],
+    ...(knowledge.length > 0 ? [['Knowledge', knowledge] as [string, readonly Inline[]]] : []),
   ];
   return fields.map(([label, value]) => ({ label, value }));
 }

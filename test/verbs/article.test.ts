@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentTarget, SessionStart } from '#src/ports/agent.ts';
 import { createRecordedAgent } from '#src/replay/recorded-agent.ts';
+import type { Card } from '#src/views/card.ts';
 import { cardText as plainCard } from '#src/views/card-text.ts';
 import { digestCard } from '#src/views/digest-card.ts';
 import { ann, bob, describeApp, person, root } from '#test/app.ts';
@@ -87,6 +88,10 @@ describeApp('writing knowledge', (use) => {
     );
     expect((await verbs.listArticles(ann, { fixId: fix.id })).articles.map(({ id }) => id)).toEqual([article.id]);
     expect((await verbs.listArticles(ann, { fixId: strange.id })).articles).toEqual([]);
+    const page = await verbs.drawFixes(ann, {});
+    const fixCardOf = (id: string) => plainCard(page.fixes.find(({ title }) => title.startsWith(`${id} `)) as Card);
+    expect(fixCardOf(fix.id)).toContain(`${article.id} “Second: "b"”`);
+    expect(fixCardOf(strange.id)).not.toContain('Knowledge');
     const { report } = await verbs.getReport(ann, {});
     expect(report.fixes.find(({ id }) => id === strange.id)?.knowledge).toBeUndefined();
     expect(plainCard(digestCard({ ...report, fixes: report.fixes.filter(({ id }) => id === fix.id) }))).toContain(
