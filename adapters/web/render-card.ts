@@ -42,7 +42,7 @@ function renderPart(part: Inline, scene: Scene): Html | string {
   if (typeof part === 'string') return keepTogether(part);
   if ('bold' in part) return html`<strong>${keepTogether(part.bold)}</strong>`;
   if ('code' in part) return html`<code>${part.code}</code>`;
-  if ('link' in part) return html`<a href="${localHref(part.href, scene.baseUrl)}">${part.link}</a>`;
+  if ('link' in part) return html`<a href="${localHref(part.href, scene.baseUrl)}">${keepTogether(part.link)}</a>`;
   if ('person' in part) return html`<span class="person">@${part.person}</span>`;
   // A stored card has been through JSON: its times are strings.
   return showTime(new Date(part.time), scene);
@@ -55,7 +55,7 @@ function renderBlock(block: Block, scene: Scene): Html {
     case 'text':
       return html`<p>${renderInline(block.parts, scene)}</p>`;
     case 'heading':
-      return html`<h4>${block.text}</h4>`;
+      return html`<h4>${keepTogether(block.text)}</h4>`;
     case 'fields':
       return html`<dl class="fields">${block.fields.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${renderInline(value, scene)}</dd></div>`)}</dl>`;
     case 'evidence':
@@ -71,7 +71,7 @@ function renderBlock(block: Block, scene: Scene): Html {
       return renderScores(block.scores);
     case 'table':
       return html`<div class="scroll"><table><thead><tr>${block.head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
-        <tbody>${block.rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+        <tbody>${block.rows.map((row) => html`<tr>${row.map((cell) => html`<td>${keepTogether(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
     case 'chart':
       return renderChart(block.chart, block.alt);
     case 'rows':

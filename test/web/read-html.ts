@@ -6,6 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 /** What a reader sees of a piece of HTML: tags dropped, entities read. */
 export function textOf(html: string): string {
   return html
+    .replace(/<span class="id">([^<]*)<\/span>/g, '$1')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(lt|gt|amp|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replace(/[ \t\n]+/g, ' ')

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { renderControls, renderInline, renderScores } from '#adapters/web/render-card.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { App } from '#src/app.ts';
@@ -30,7 +31,7 @@ function renderReview({ review, votes, scenarioId }: CallData, scene: Scene): Ht
   if (review === undefined)
     return html`<p class="panel quiet-text">This call was not flagged. It can still be promoted: <code>/promote</code> with its id.</p>`;
   const agreed = voteLine(votes);
-  return html`<section class="panel" aria-label="Review"><p>${severityTag(review.severity)} <strong>${review.id}</strong> · ${review.state}${review.ownerName ? html` · <span class="person">@${review.ownerName}</span>` : NOTHING}${review.failureModes.length > 0 ? ` · ${review.failureModes.join(', ')}` : ''}${scenarioId === undefined ? NOTHING : html` · promoted to <a href="${pageLinks('').scenario(scenarioId)}">${scenarioId}</a>`}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}</p>
+  return html`<section class="panel" aria-label="Review"><p>${severityTag(review.severity)} <strong>${keepTogether(review.id)}</strong> · ${review.state}${review.ownerName ? html` · <span class="person">@${review.ownerName}</span>` : NOTHING}${review.failureModes.length > 0 ? ` · ${review.failureModes.join(', ')}` : ''}${scenarioId === undefined ? NOTHING : html` · promoted to <a href="${pageLinks('').scenario(scenarioId)}">${keepTogether(scenarioId)}</a>`}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}</p>
     ${review.note ? html`<p>${review.note}</p>` : NOTHING}${agreed === undefined ? NOTHING : html`<p class="context">${renderInline(agreed, scene)}</p>`}${renderControls(withoutFullCall(review))}</section>`;
 }
 

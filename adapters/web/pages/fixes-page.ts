@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { renderCard } from '#adapters/web/render-card.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { Alarm } from '#src/domain/alarm.ts';
@@ -21,5 +22,5 @@ export function fixesPage({ open, taken, fixes }: FixesPage, scene: Scene): Html
 function renderTaken(alarm: Alarm, scene: Scene): Html {
   const { acknowledgedAt, acknowledgedBy, rolledBackTo, id } = alarm;
   const how = rolledBackTo === undefined ? 'acknowledged' : `rolled back to ${rolledBackTo}`;
-  return html`<li><strong>${alarmTitle(alarm)}</strong> · ${id} · ${how} by ${acknowledgedBy ?? ''} ${acknowledgedAt ? showTime(acknowledgedAt, scene) : NOTHING}</li>`;
+  return html`<li><strong>${keepTogether(alarmTitle(alarm))}</strong> · ${keepTogether(id)} · ${how} by ${acknowledgedBy ?? ''} ${acknowledgedAt ? showTime(acknowledgedAt, scene) : NOTHING}</li>`;
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { renderControls } from '#adapters/web/render-card.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { Gate } from '#src/domain/gate.ts';
@@ -21,7 +22,7 @@ function renderTable(gates: readonly Gate[], scene: Scene): Html {
   return html`<div class="stack-table"><table><thead><tr><th scope="col">Gate</th><th scope="col">Result</th><th scope="col">Candidate</th><th scope="col">Tier</th><th scope="col">When</th><th scope="col">Finding</th></tr></thead>
     <tbody>${gates.map(
       (gate) =>
-        html`<tr><td data-label="Gate"><a href="${pageLinks('').gate(gate.id)}">${gate.id}</a></td><td data-label="Result">${outcomeTag(gate.state)}</td><td data-label="Candidate">${[gate.agent, gate.candidateVersion].filter(Boolean).join(' ') || gate.target}</td><td data-label="Tier">${gate.tier}</td><td data-label="When">${showTime(gate.startedAt, scene)}</td><td data-label="Finding">${gate.summary?.headline ?? counted(gate.expected.length, 'scenario')}</td></tr>`,
+        html`<tr><td data-label="Gate"><a href="${pageLinks('').gate(gate.id)}">${keepTogether(gate.id)}</a></td><td data-label="Result">${outcomeTag(gate.state)}</td><td data-label="Candidate">${[gate.agent, gate.candidateVersion].filter(Boolean).join(' ') || gate.target}</td><td data-label="Tier">${gate.tier}</td><td data-label="When">${showTime(gate.startedAt, scene)}</td><td data-label="Finding">${gate.summary?.headline ?? counted(gate.expected.length, 'scenario')}</td></tr>`,
     )}</tbody></table></div>`;
 }
 
@@ -31,7 +32,7 @@ export function gatePage(gate: Gate, runs: readonly StoredRun[], scene: Scene): 
   const took =
     gate.finishedAt === undefined ? '' : ` · took ${lengthWords(gate.finishedAt.getTime() - gate.startedAt.getTime())}`;
   const shown = runs.filter((run) => run.outcome !== 'pass').slice(0, 20);
-  return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/gates">Gates</a></p><h1>${gate.id} ${outcomeTag(gate.state)}</h1>
+  return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/gates">Gates</a></p><h1>${keepTogether(gate.id)} ${outcomeTag(gate.state)}</h1>
       <p class="context">${[gate.agent, gate.candidateVersion].filter(Boolean).join(' ')} · ${gate.target} · ${gate.tier} tier · ${showTime(gate.startedAt, scene)}${took} · started by ${gate.startedBy}</p></header>
     <section class="panel"><p><strong>${summary?.headline ?? `${runs.length} of ${gate.expected.length} scenarios reported so far.`}</strong></p>${
       summary === undefined
@@ -54,8 +55,8 @@ export function gatePage(gate: Gate, runs: readonly StoredRun[], scene: Scene): 
             .slice(0, 200)
             .map(
               (line) =>
-                html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(line.scenarioId)}">${line.scenarioId}</a> ${line.title}</td><td data-label="Result">${outcomeTag(line.outcome)}${line.blocks || line.outcome === 'wobbly' ? NOTHING : html` <span class="context">warns only</span>`}</td><td data-label="Why">${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}${lineWords(line) === '' ? NOTHING : html` <span class="context">${lineWords(line)}</span>`}</td></tr>`,
+                html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(line.scenarioId)}">${keepTogether(line.scenarioId)}</a> ${line.title}</td><td data-label="Result">${outcomeTag(line.outcome)}${line.blocks || line.outcome === 'wobbly' ? NOTHING : html` <span class="context">warns only</span>`}</td><td data-label="Why">${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}${lineWords(line) === '' ? NOTHING : html` <span class="context">${lineWords(line)}</span>`}</td></tr>`,
             )}</tbody></table></div></section>`
     }
-    ${shown.length === 0 ? NOTHING : html`<section><h2>Their runs</h2><div class="runs" tabindex="0">${shown.map((run) => html`<div><p class="run-of"><a href="${pageLinks('').scenario(run.scenarioId)}">${run.scenarioId}</a></p>${renderRun(run, scene)}</div>`)}</div></section>`}</div>`;
+    ${shown.length === 0 ? NOTHING : html`<section><h2>Their runs</h2><div class="runs" tabindex="0">${shown.map((run) => html`<div><p class="run-of"><a href="${pageLinks('').scenario(run.scenarioId)}">${keepTogether(run.scenarioId)}</a></p>${renderRun(run, scene)}</div>`)}</div></section>`}</div>`;
 }

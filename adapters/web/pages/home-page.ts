@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, localHref, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { renderControls } from '#adapters/web/render-card.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
 import { ageWords } from '#src/views/age-words.ts';
@@ -69,7 +70,7 @@ function renderReviews<R extends StoredReview>(
     const overdue = lateness(review);
     const href = localHref(pageLinks('').call(review.callId), '');
     return html`<li class="row"><div class="row-main"><p class="row-title">${severityTag(review.severity)} <a href="${href}">${review.reason}</a></p>
-      <p class="context">${review.id} · ${[review.agent, review.agentVersion].filter(Boolean).join(' ')} · score ${Math.round(review.score)} · flagged ${ageWords(review.createdAt, scene.now)}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}${overdue === undefined ? NOTHING : html` · <strong class="late">${overdue}</strong>`}</p></div>
+      <p class="context">${keepTogether(review.id)} · ${[review.agent, review.agentVersion].filter(Boolean).join(' ')} · score ${Math.round(review.score)} · flagged ${ageWords(review.createdAt, scene.now)}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}${overdue === undefined ? NOTHING : html` · <strong class="late">${overdue}</strong>`}</p></div>
       ${renderControls(reviewControls(review))}</li>`;
   })}</ul>`;
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { renderControls } from '#adapters/web/render-card.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { App } from '#src/app.ts';
@@ -19,7 +20,7 @@ export function scenarioPage({ scenario, runs, exemptions }: ScenarioData, scene
   const { content, provenance } = scenario;
   const replay = scenarioControls(scenario.id).filter(({ id }) => id === 'replay');
   const controls = [...replay, pinControl(scenario.id, scenario.pin)];
-  return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${scenario.id} ${scenario.title}</h1>
+  return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${keepTogether(scenario.id)} ${scenario.title}</h1>
       <p class="context">${scenario.failureModes.join(', ')} · ${scenario.pin === undefined ? '' : 'pinned to the '}${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
     <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls, overflow: [] })}</section>
     ${exemptions.map((one) => renderExemption(one, scene))}

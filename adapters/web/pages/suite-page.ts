@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html, NOTHING, type Scene } from '#adapters/web/html.ts';
+import { keepTogether } from '#adapters/web/keep-together.ts';
 import { showTime } from '#adapters/web/show-time.ts';
 import type { Exemption } from '#src/domain/gate.ts';
 import type { ScenarioSummary, Tier } from '#src/domain/scenario.ts';
@@ -36,7 +37,7 @@ function renderTable({ scenarios, exemptions, modeTitles }: SuiteData, scene: Sc
     <tbody>${scenarios.map(
       (
         s,
-      ) => html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(s.id)}">${s.id}</a> ${s.title}</td><td data-label="Failure mode">${s.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier" class="short">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
+      ) => html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(s.id)}">${keepTogether(s.id)}</a> ${s.title}</td><td data-label="Failure mode">${s.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier" class="short">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
         <td data-label="Last run">${s.lastOutcome === undefined ? '–' : html`${outcomeTag(s.lastOutcome)} ${s.lastRunAt === undefined ? '' : ageWords(s.lastRunAt, scene.now)}`}${exemptions.filter(({ scenarioId }) => scenarioId === s.id).map((one) => renderExemption(one, scene))}</td><td data-label="Calls" class="num">${s.occurrences}</td></tr>`,
     )}</tbody></table></div>`;
 }
