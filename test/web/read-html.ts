@@ -3,13 +3,13 @@ import type { SeenForm, SeenMessage } from '#test/contract/surface-driver.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };
 
-/** What a reader sees of a piece of HTML: tags dropped, entities read. */
+/** What a reader sees of a piece of HTML: tags dropped, entities read, a space that does not break as any other. */
 export function textOf(html: string): string {
   return html
     .replace(/<span class="id">([^<]*)<\/span>/g, '$1')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(lt|gt|amp|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
-    .replace(/[ \t\n]+/g, ' ')
+    .replace(/[ \u00a0\t\n]+/g, ' ')
     .trim();
 }
 
