@@ -9,6 +9,7 @@ import { prepareDataFolder } from '#test/prepared-folder.ts';
 import { releaseStack } from '#test/store.ts';
 import { heldProcess } from './held-process.ts';
 import { type LiveQueue, liveQueue, until } from './live-core.ts';
+import { runNights, wantNight } from './night-core.ts';
 
 type Where = { place: TestPlace['place']; args: string[] };
 
@@ -56,6 +57,35 @@ it('a job that went down with its process again and again is given up', async ()
   expect(done).toEqual([]);
   expect((await live.queue.dead(1))[0]).toMatchObject({ name: 'weekly-report', error: 'job heartbeat timeout' });
 }, 90_000);
+
+it('a night killed in its middle, and again at its end, runs each scenario once and is told once', async () => {
+  const { place, args } = await newFolder();
+  const period = new Date().toISOString().slice(0, 16);
+  const asking = await liveQueue(place);
+  await wantNight(asking, period);
+  await asking.close();
+  const middle = heldProcess('hold-night.ts', ['opened SC-6', ...args], releases);
+  await middle.says('recorded 5');
+  await middle.says('opened SC-6');
+  await middle.kill();
+  const end = heldProcess('hold-night.ts', ['ended', ...args], releases);
+  await end.says('ended');
+  await end.kill();
+  expect(end.lines).toEqual(['opened SC-6', 'opened SC-7', 'recorded 2', 'ended']);
+  const live = await open(place);
+  const steps: string[] = [];
+  runNights(live, async (step) => void steps.push(step));
+  await live.work();
+  await until('the night ends', () => steps.includes('ended'), 60_000);
+  expect(steps).toEqual(['ended']);
+  const ids = ['SC-1', 'SC-2', 'SC-3', 'SC-4', 'SC-5', 'SC-6', 'SC-7'];
+  const runs = await live.store.scenarios.nightRuns(period);
+  expect(runs.map(({ scenarioId }) => scenarioId).sort()).toEqual(ids);
+  const tickets = `select data->>'scenarioId' as id from pgboss.job where name = 'file-ticket' order by 1`;
+  expect((await live.database.sql(tickets)).map((row) => row['id'])).toEqual(ids);
+  const told = await live.store.deliveries.ofSubject(`night:${period}`);
+  expect(told.map(({ card }) => card?.title)).toEqual(['Last night 7 of 7 slow scenarios failed']);
+}, 300_000);
 
 describeWith(missingPostgres, 'two replicas on PostgreSQL', () => {
   it('leave each other the jobs they are doing', async () => {

@@ -22,6 +22,6 @@ export function heldProcess(script: string, args: readonly string[], releases: P
     lines,
     kill,
     says: (line: string) =>
-      until(`it says "${line}" (it said: ${lines.join(', ')})`, () => lines.includes(line), 20_000),
+      until(`it says "${line}" (it said: ${lines.join(', ')})`, () => lines.includes(line), 60_000),
   };
 }

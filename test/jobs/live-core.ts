@@ -60,6 +60,8 @@ function handlersOf(handler: (name: JobName) => unknown): Handlers {
     'weekly-report',
     'old-calls-summary',
     'housekeeping',
+    'nightly',
+    'file-ticket',
   ];
   return Object.fromEntries(names.map((name) => [name, handler(name)])) as Handlers;
 }
