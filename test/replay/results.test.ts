@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiClient } from '#src/cli/api-client.ts';
+import { resultLibrary } from '#src/cli/gate/result-library.ts';
 import type { Check } from '#src/domain/check.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
@@ -115,6 +117,29 @@ describe('results of tools', () => {
     };
     const { report } = await run(agentThat([{ uses: [['look', {}]] }]), {}, away);
     expect(report).toMatchObject({ outcome: 'error', reason: 'The server is away.' });
+  });
+
+  it('are asked of a busy server again, and anew by the next run where it gave none', async () => {
+    const faults = [new AppError('unavailable', 'The server is away.'), new AppError('forbidden', 'The key is gone.')];
+    let asked = 0;
+    const client: ApiClient = {
+      server: 'http://server.test',
+      async send() {
+        asked += 1;
+        const fault = faults.shift();
+        if (fault) throw fault;
+        return { found: true, result: 'of another call', isError: false };
+      },
+      close() {},
+    };
+    const found = resultLibrary(client);
+    await expect(found('plans', 'look', {})).rejects.toThrow('The key is gone.');
+    expect(asked).toBe(2);
+    const again = agentThat([{ uses: [['look', {}]] }]);
+    expect(await run(again, {}, found)).toMatchObject({ report: { outcome: 'pass' } });
+    expect(again.got).toEqual([{ result: 'of another call' }]);
+    await found('plans', 'look', {});
+    expect(asked).toBe(3);
   });
 
   it('stand in the order in which they were asked for, however long one takes', async () => {

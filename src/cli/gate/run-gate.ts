@@ -171,7 +171,7 @@ function reasonOf(error: unknown): string {
 }
 
 function runOne(
-  { client, target, tools, judge, turnTimeoutMs }: GateRequest,
+  { client, target, tools, judge, turnTimeoutMs, signal: gateSignal }: GateRequest,
   scenario: Scenario,
   signal: AbortSignal,
   closings: Set<Promise<void>>,
@@ -182,7 +182,7 @@ function runOne(
     tools,
     signal,
     limits: { turnTimeoutMs },
-    library: resultLibrary(client),
+    library: resultLibrary(client, gateSignal),
     judge,
     now: () => new Date(),
     id: randomUUID,
