@@ -180,9 +180,10 @@ describe('what only warns', () => {
     });
   });
 
-  test('known failing excuses no missing result', () => {
+  test('known failing excuses no missing result, and none that could not be run', () => {
     const exemptions = [{ kind: 'known_failing' as const, owner: 'ann', until: until(3) }];
     expect(decide({ exemptions }, []).state).toBe('undecided');
+    expect(decide({ exemptions }, ['error'])).toMatchObject({ state: 'undecided', summary: { errors: 1, warned: 0 } });
   });
 
   test('a flaky one warns for a while, then blocks', () => {
@@ -203,6 +204,7 @@ describe('what only warns', () => {
     const override = { byId: 'a', byName: 'ann', reason: 'hotfix', at: until(0), until: until(1), alarm: false };
     expect(decide({}, ['fail'], { override: { ...override, scenarioIds: ['SC-1'] } }).state).toBe('overridden');
     expect(decide({}, ['fail'], { override: { ...override, scenarioIds: ['SC-2'] } }).state).toBe('failed');
+    expect(decide({}, ['error'], { override: { ...override, scenarioIds: ['SC-1'] } }).state).toBe('undecided');
   });
 
   test('newly and still failing, and fixed, are told apart', () => {
