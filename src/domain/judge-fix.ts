@@ -28,20 +28,26 @@ export function judgeFix(fix: JudgedFix, failureMode: string, world: FixWorld): 
   const seen = versionsOn(world, window.after);
   const unseen = seen.length > 0 && !seen.includes(fix.version) ? { version: fix.version, seen } : undefined;
   const decided = decideVerdict({ ...sides, window, ...(unseen && { unseen }) });
-  const canary = afterCanary(fix, failureMode, world, window, decided);
-  if (canary) return canary;
-  const { isBesides } = sides.baseline;
-  const back =
-    decided.outcome === 'improved' && window.isClosed && !window.afterCut && !isBesides
-      ? findReturn(window, (days) => tallyDays(world.data, days, { failureMode, touched: window.touched }))
-      : undefined;
   const [first, last] = [window.after[0], window.after.at(-1)];
-  return {
-    verdict: back ?? decided,
+  const shown: JudgedMode = afterCanary(fix, failureMode, world, window, decided) ?? {
+    verdict: decided,
     before: countOf(sides.baseline.days),
     after: countOf(sides.after),
-    ...(first && last && !back && { expectedDays: { first, last } }),
+    ...(first && last && { expectedDays: { first, last } }),
   };
+  return returned(shown, failureMode, world, { window, isBesides: sides.baseline.isBesides === true }) ?? shown;
+}
+
+/** The same once the failure is back after an improvement, whichever comparison had shown that. */
+function returned(
+  { verdict, before, after }: JudgedMode,
+  failureMode: string,
+  { data }: FixWorld,
+  { window, isBesides }: { window: Planned; isBesides: boolean },
+): JudgedMode | undefined {
+  if (verdict.outcome !== 'improved' || !window.isClosed || window.afterCut || isBesides) return undefined;
+  const back = findReturn(window, (days) => tallyDays(data, days, { failureMode, touched: window.touched }));
+  return back && { verdict: back, before, after };
 }
 
 /** What is compared with what: a canary with the versions beside it, else the days since with the days before. */

@@ -73,6 +73,28 @@ describe('which comparison judges a fix', () => {
     expect(verdict.details.at(-1)).toBe('It had a share of the traffic until 2026-11-13, then all of it.');
   });
 
+  it('says that a failure came back after what a canary had shown', () => {
+    const [live, full, back] = ['2026-09-01', '2026-09-20', '2026-10-22'];
+    const fix = { ...FIX, liveAt: at(live) };
+    const deployments = [
+      { agent: 'shop', version: 'v15', share: 0.5, liveAt: at(live) },
+      { agent: 'shop', version: 'v15', share: 1, liveAt: at(full) },
+    ];
+    const judged = (since: number) => {
+      const stretches = [
+        earlierDays({ from: '2026-07-01', to: full, failed: { refund: 4, ...others } }),
+        laterDays({ from: live, to: back, failed: { refund: 1, ...others } }),
+        laterDays({ from: back, failed: { refund: since, ...others } }),
+      ];
+      return judgeFix(fix, 'refund', worldWith(stretches, { fixes: [fix], deployments }));
+    };
+    expect(judged(1).verdict).toMatchObject({ outcome: 'improved', daysAfter: 18 });
+    const found = judged(6);
+    expect(found.verdict).toMatchObject({ outcome: 'came_back', headline: 'Worse' });
+    // The rates beside it stay those of the two sides that ran together.
+    expect([found.before.n, found.after.n, found.expectedDays]).toEqual([1_800, 1_800, undefined]);
+  });
+
   it('says of a canary with few failures that it is too early, never that there were too few before', () => {
     const deployments = [{ agent: 'shop', version: 'v15', share: 0.1, liveAt: at(LIVE) }];
     const days = { to: '2026-11-01' };
