@@ -54,13 +54,13 @@ export function decideGate(input: {
     ...(alarm === undefined ? {} : { alarm }),
     ...(power === undefined ? {} : { passPower: power }),
   };
-  const of = (...outcomes: string[]) =>
-    judged.filter(([, { outcome }]) => outcomes.includes(outcome)).map(([{ scenarioId }]) => scenarioId);
+  const of = (isOne: (result: Judged) => boolean) =>
+    judged.filter(([, result]) => isOne(result)).map(([{ scenarioId }]) => scenarioId);
   return {
     state,
     summary: { ...summary, headline: gateHeadline(state, summary) },
-    failing: of('fail'),
-    passing: of('pass', 'wobbly'),
+    failing: of((result) => result.outcome === 'fail' || isNoWorse(result)),
+    passing: of(isPassing),
     flaky: input.expected.filter(isFlaky).map(({ scenarioId }) => scenarioId),
   };
 }
@@ -74,11 +74,9 @@ type Input = { now: Date; override?: GateOverride };
 
 function lineOf(want: Expected, judged: Judged, title: string, { now, override }: Input): GateLine {
   const { reason, passes, runs, turn } = judged;
-  // Its accepted runs were no better: it fails, and nothing got worse.
-  const isNoWorse = judged.outcome === 'wobbly' && passes === 0;
-  const outcome = isNoWorse ? 'fail' : judged.outcome;
+  const outcome = isNoWorse(judged) ? 'fail' : judged.outcome;
   const isOverridden = MAY_BE_EXCUSED.has(outcome) && (override?.scenarioIds.includes(want.scenarioId) ?? false);
-  const excuse = excuseOf(want, outcome, isNoWorse, now);
+  const excuse = excuseOf(want, outcome, judged, now);
   const note = excuse ?? (isOverridden ? `Overridden by ${override?.byName}: ${override?.reason}` : undefined);
   const since = want.baseline?.failingSince;
   return {
@@ -95,8 +93,17 @@ function lineOf(want: Expected, judged: Judged, title: string, { now, override }
   };
 }
 
+/** None of its runs passed, and its accepted runs were no better: it fails, and nothing got worse. */
+function isNoWorse({ outcome, passes }: Judged): boolean {
+  return outcome === 'wobbly' && passes === 0;
+}
+
+function isPassing(result: Judged): boolean {
+  return result.outcome === 'pass' || (result.outcome === 'wobbly' && !isNoWorse(result));
+}
+
 /** Why it only warns; undefined when it blocks. Nothing excuses a result that is not there. */
-function excuseOf(want: Expected, outcome: string, isNoWorse: boolean, now: Date): string | undefined {
+function excuseOf(want: Expected, outcome: string, judged: Judged, now: Date): string | undefined {
   if (!MAY_BE_EXCUSED.has(outcome)) return undefined;
   const exemption = (kind: string) =>
     want.baseline?.exemptions?.find((one) => one.kind === kind && Date.parse(one.until) > now.getTime());
@@ -105,7 +112,7 @@ function excuseOf(want: Expected, outcome: string, isNoWorse: boolean, now: Date
   if (outcome !== 'fail') return undefined;
   const { passes = 0, fails = 0 } = want.baseline ?? {};
   const history = `${passes} of its last ${passes + fails} accepted runs passed`;
-  if (isNoWorse) return `No worse than before: ${history}.`;
+  if (isNoWorse(judged)) return `No worse than before: ${history}.`;
   if (!isFlaky(want)) return undefined;
   const flaky = exemption('flaky');
   if (flaky) return `Flaky (${history}); only warns until ${flaky.until.slice(0, 10)} (${flaky.owner}).`;
@@ -168,8 +175,8 @@ function alarmOf(expected: Gate['expected'], runs: readonly GateRun[]): GateSumm
 }
 
 function fixedOf(judged: readonly [Expected, Judged][], titles: ReadonlyMap<string, string>) {
-  return judged.flatMap(([{ scenarioId, baseline }, { outcome, passes }]) =>
-    baseline?.failingSince !== undefined && (outcome === 'pass' || (outcome === 'wobbly' && passes > 0))
+  return judged.flatMap(([{ scenarioId, baseline }, result]) =>
+    baseline?.failingSince !== undefined && isPassing(result)
       ? [{ scenarioId, title: titles.get(scenarioId) ?? scenarioId, since: baseline.failingSince }]
       : [],
   );

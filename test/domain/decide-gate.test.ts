@@ -215,6 +215,14 @@ describe('what only warns', () => {
     expect(still.lines[0]).toMatchObject({ standing: 'still', since: failingSince });
     const fixed = decide({ failingSince, seen: 5 }, ['pass']);
     expect(fixed.summary.fixed).toEqual([{ scenarioId: 'SC-1', title: 'SC-1', since: failingSince }]);
+    // What is no worse than its history warns, and goes on failing.
+    const noWorse = decide({ passes: 7, fails: 13, failingSince }, ['fail', 'fail', 'fail']);
+    const lines = [{ blocks: false, standing: 'still', since: failingSince }];
+    expect(noWorse).toMatchObject({ state: 'passed', failing: ['SC-1'], passing: [], summary: { lines } });
+    expect(decide({ passes: 7, fails: 13 }, ['fail', 'pass', 'fail'])).toMatchObject({
+      failing: [],
+      passing: ['SC-1'],
+    });
   });
 });
 
