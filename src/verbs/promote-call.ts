@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Call } from '#src/domain/call.ts';
 import { CheckSchema } from '#src/domain/check.ts';
 import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { evaluateChecks } from '#src/domain/evaluate-checks.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
+import { cut } from '#src/domain/plain-text.ts';
 import { turnsWithTransfer } from '#src/domain/propose-checks.ts';
-import { createRedactor } from '#src/domain/redact/create-redactor.ts';
+import { createRedactor, type Redactor } from '#src/domain/redact/create-redactor.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { AnswerSchema, ClosingSchema, ScriptLineSchema, TIERS } from '#src/domain/scenario.ts';
 import { decideConfirm } from '#src/domain/triage.ts';
@@ -56,7 +58,11 @@ export const promoteCall = verb({
     if (failureModes.length === 0)
       throw invalid('Pick a failure mode.', [{ path: 'failureModes', message: 'Pick at least one.' }]);
     await refuseUnknownModes(deps.store, deps, failureModes);
-    const content = await contentOf(deps, ctx, draft, input);
+    const { call } = await visibleCall(deps.store, ctx.actor, draft.callId);
+    // Who edits the form may have typed the customer's name or number back in.
+    const { redact } = createRedactor({ call, policy: deps.policy });
+    const content = await contentOf(deps, ctx, { draft, call, redact }, input);
+    const title = cut(redact(input.title ?? draft.title), 200);
     const promoted = await deps.store.write(
       ctx,
       (done: Promoted) => ({
@@ -64,8 +70,7 @@ export const promoteCall = verb({
         subject: `scenario:${done.scenarioId}`,
         facts: { callId: draft.callId },
       }),
-      (tx) =>
-        insertScenario(tx, deps, ctx, draft, { ...input, title: input.title ?? draft.title, failureModes, content }),
+      (tx) => insertScenario(tx, deps, ctx, draft, { ...input, title, failureModes, content }),
     );
     if (promoted.created) deps.similar.add(promoted.scenarioId, draft.spoken);
     return promoted;
@@ -79,16 +84,22 @@ type ContentEdits = Partial<Pick<ScenarioContent, 'checks' | 'closing' | 'answer
   script?: (string | ScenarioContent['script'][number])[];
 };
 
+type Drafted = { draft: Promotion; call: Call } & Pick<Redactor, 'redact'>;
+
 /** The scenario's content after the form's edits; at least one check must fail on the call itself, else it proves nothing. */
-async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: ContentEdits): Promise<ScenarioContent> {
-  const { call } = await visibleCall(deps.store, ctx.actor, draft.callId);
-  // Who edits the script may have typed the customer's name or number back in.
-  const { redact } = createRedactor({ call, policy: deps.policy });
+async function contentOf(
+  deps: Deps,
+  ctx: Context,
+  { draft, call, redact }: Drafted,
+  input: ContentEdits,
+): Promise<ScenarioContent> {
   const script = input.script?.map((line) => redact(typeof line === 'string' ? { text: line } : line));
+  // A run sees pseudonyms: a check that names the customer could not hold there.
+  const checks = input.checks ? redact(input.checks) : draft.content.checks;
   const content: ScenarioContent = {
     ...draft.content,
     script: script ?? draft.content.script,
-    checks: input.checks ?? draft.content.checks,
+    checks,
     ...(input.closing ? { closing: redact(input.closing) } : {}),
     ...(input.answers ? { answers: redact(input.answers) } : {}),
   };
@@ -96,7 +107,6 @@ async function contentOf(deps: Deps, ctx: Context, draft: Promotion, input: Cont
     throw invalid('A scenario needs at least one customer line.', [
       { path: 'script', message: 'Write what the customer says.' },
     ]);
-  const { checks } = content;
   const refused = [...checkProblems(checks), ...contentProblems(content)];
   if (refused.length > 0) throw invalid('A pattern of a check cannot be used.', refused);
   // As the proposals saw it: a hand-over that only the platform's record tells of counts.

@@ -119,6 +119,23 @@ describeApp('promoting', (use) => {
     await use().runJobs();
   });
 
+  test('so are the title and the checks, by the same pseudonyms', async () => {
+    const { reviewId } = await flagged(use());
+    const checks = [
+      { kind: 'tool_called' as const, tool: 'offer', args: { to: { equals: 'maria.keller@posteo.de' } } },
+      { kind: 'judge' as const, rubric: 'It writes to anna@web.de.', note: 'As anna@web.de asked.' },
+    ];
+    const title = 'No discount for maria.keller@posteo.de';
+    const { scenarioId } = await verbs().promoteCall(ann, { of: reviewId, title, checks });
+    const { scenario } = await verbs().getScenario(ann, { scenarioId });
+    expect(scenario.title).toBe('No discount for p1@example.test');
+    expect(scenario.content.checks).toMatchObject([
+      { args: { to: { equals: 'p1@example.test' } } },
+      { rubric: 'It writes to p2@example.test.', note: 'As p2@example.test asked.' },
+    ]);
+    await use().runJobs();
+  });
+
   test('a near-duplicate is shown; merged or kept apart, the answer is stored', async () => {
     const words = 'My parcel with the garden chairs arrived with a broken leg and a torn cover';
     const turns = (more: string) => [
