@@ -1,5 +1,14 @@
 import { isSuiteAlarm, passPower, standingOf, suiteZ } from './flaky.ts';
-import type { Expected, Gate, GateLine, GateOverride, GateState, GateSummary } from './gate.ts';
+import type {
+  Baseline,
+  ExemptionKind,
+  Expected,
+  Gate,
+  GateLine,
+  GateOverride,
+  GateState,
+  GateSummary,
+} from './gate.ts';
 import { gateHeadline } from './gate-headline.ts';
 import { type GateRun, type Judged, judgeScenario } from './judge-scenario.ts';
 
@@ -38,7 +47,7 @@ export function decideGate(input: {
     counts[countOf(line)] += 1;
     if (line.outcome !== 'pass') lines.push(line);
   }
-  const alarm = alarmOf(input.expected, input.runs);
+  const alarm = alarmOf(input.expected, input.runs, input.now);
   const isAlarmed = alarm !== undefined && !input.override?.alarm;
   const isBlocked = counts.failed > 0 || isAlarmed;
   const isOpen = lines.some((line) => line.blocks);
@@ -105,19 +114,21 @@ function isPassing(result: Judged): boolean {
 /** Why it only warns; undefined when it blocks. Nothing excuses a result that is not there. */
 function excuseOf(want: Expected, outcome: string, judged: Judged, now: Date): string | undefined {
   if (!MAY_BE_EXCUSED.has(outcome)) return undefined;
-  const exemption = (kind: string) =>
-    want.baseline?.exemptions?.find((one) => one.kind === kind && Date.parse(one.until) > now.getTime());
-  const known = exemption('known_failing');
+  const known = exemptionOf(want.baseline, 'known_failing', now);
   if (known) return `Known failing until ${known.until.slice(0, 10)} (${known.owner}).`;
   if (outcome !== 'fail') return undefined;
   const { passes = 0, fails = 0 } = want.baseline ?? {};
   const history = `${passes} of its last ${passes + fails} accepted runs passed`;
   if (isNoWorse(judged)) return `No worse than before: ${history}.`;
   if (!isFlaky(want)) return undefined;
-  const flaky = exemption('flaky');
+  const flaky = exemptionOf(want.baseline, 'flaky', now);
   if (flaky) return `Flaky (${history}); only warns until ${flaky.until.slice(0, 10)} (${flaky.owner}).`;
   const was = want.baseline?.exemptions?.some(({ kind }) => kind === 'flaky') ?? false;
   return was ? undefined : `Flaky (${history}); only warns for now.`;
+}
+
+function exemptionOf(baseline: Baseline | undefined, kind: ExemptionKind, now: Date) {
+  return baseline?.exemptions?.find((one) => one.kind === kind && Date.parse(one.until) > now.getTime());
 }
 
 /** Not one that could not be run: it says nothing of the candidate, so nobody can answer for it. */
@@ -156,8 +167,8 @@ function worstFirst(a: GateLine, b: GateLine): number {
   );
 }
 
-/** First results against their histories; known failing ones are left out. */
-function alarmOf(expected: Gate['expected'], runs: readonly GateRun[]): GateSummary['alarm'] {
+/** First results against their histories; those that are known failing today are left out. */
+function alarmOf(expected: Gate['expected'], runs: readonly GateRun[], now: Date): GateSummary['alarm'] {
   const first = new Map<string, GateRun>();
   for (const run of runs) {
     if ((run.outcome === 'pass' || run.outcome === 'fail') && !first.has(run.scenarioId))
@@ -166,7 +177,7 @@ function alarmOf(expected: Gate['expected'], runs: readonly GateRun[]): GateSumm
   const results = expected.flatMap(({ scenarioId, baseline }) => {
     const run = first.get(scenarioId);
     if (!run || baseline === undefined || baseline.passes + baseline.fails < KNOWN_RUNS) return [];
-    if (baseline.exemptions?.some((one) => one.kind === 'known_failing')) return [];
+    if (exemptionOf(baseline, 'known_failing', now)) return [];
     return [{ passes: baseline.passes, fails: baseline.fails, passed: run.outcome === 'pass' }];
   });
   if (!isSuiteAlarm(results)) return undefined;

@@ -230,12 +230,20 @@ test('a general slide blocks though no scenario does', () => {
   const many = Array.from({ length: 60 }, (_, i) => `SC-${i}`);
   const baseline = { passes: 20, fails: 0, lastPassed: true, seen: 5 };
   const runs = many.flatMap((id, i) => (i < 8 ? [run(id, 'fail'), run(id), run(id)] : [run(id)]));
-  const decided = decideGate({
-    expected: many.map((scenarioId) => ({ scenarioId, version: 2, identityHash: `h-${scenarioId}`, baseline })),
-    runs,
-    titles: new Map(),
-    now,
-  });
+  const decide = (own: Baseline = baseline) => {
+    const of = (id: string, i: number) => ({ ...want(id), baseline: i < 8 ? own : baseline });
+    return decideGate({ expected: many.map(of), runs, titles: new Map(), now });
+  };
+  const want = (scenarioId: string) => ({ scenarioId, version: 2, identityHash: `h-${scenarioId}` });
+  const decided = decide();
   expect(decided).toMatchObject({ state: 'failed', summary: { failed: 0, passed: 60, alarm: { failed: 8, of: 60 } } });
   expect(decided.summary.headline).toContain('The suite as a whole got worse: 8 of 60');
+  const known = (until: string) => ({
+    ...baseline,
+    exemptions: [{ kind: 'known_failing' as const, owner: 'ann', until }],
+  });
+  expect(decide(known('2026-11-21T12:00:00Z')).summary.alarm, 'known failing today').toBeUndefined();
+  expect(decide(known('2026-11-19T12:00:00Z')).summary.alarm, 'known failing until yesterday').toMatchObject({
+    of: 60,
+  });
 });
