@@ -226,7 +226,8 @@ describeApp('promoting', (use) => {
     await expect(verbs().addOccurrence(stranger, { of: theirs.reviewId, scenarioId })).rejects.toMatchObject(at);
     expect((await verbs().previewPromotion(stranger, { of: theirs.reviewId })).near).toEqual([]);
     expect((await verbs().previewPromotion(ann, { of: theirs.reviewId })).near).not.toEqual([]);
-    expect(await verbs().listScenarios(stranger, {})).toEqual({ scenarios: [], tiers: [] });
+    const listed = { scenarios: [], tiers: [], exemptions: [], modeTitles: {} };
+    expect(await verbs().listScenarios(stranger, {})).toEqual(listed);
     expect((await verbs().getSuite(stranger, { agent: mine.agent })).scenarios).toEqual([]);
   });
 });
