@@ -31,14 +31,14 @@ export type Drift = {
 export type DriftWorld = {
   data: FixData;
   fixes: readonly JudgedFix[];
-  deployments: readonly Pick<Deployment, 'agent' | 'version' | 'liveAt'>[];
+  deployments: readonly Pick<Deployment, 'agent' | 'version' | 'share' | 'liveAt'>[];
   zone: string;
   until: Date;
 };
 
 /**
  * Failure modes that grow though no fix is being watched for them, agent by agent. Where to split is settled before anything is counted:
- * at the agent's last deployment of the last four weeks, else two weeks ago. Which of them may be believed is decided over all together.
+ * at the agent's last deployment to all of its traffic of the last four weeks, else two weeks ago. Which of them may be believed is decided over all together.
  */
 export function findDrift(world: DriftWorld): Drift[] {
   const looks = [...new Set(world.data.calls.map(({ agent }) => agent))]
@@ -95,11 +95,13 @@ function looksAt(agent: string, { data, fixes, deployments, zone, until }: Drift
 }
 
 function splitOf(
-  deployments: readonly Pick<Deployment, 'version' | 'liveAt'>[],
+  deployments: readonly Pick<Deployment, 'version' | 'share' | 'liveAt'>[],
   day: (at: Date) => string,
   today: string,
 ): DriftSince {
   const recent = deployments
+    // A canary answers too few calls to be what all of them changed by.
+    .filter(({ share }) => share === 1)
     .filter(({ liveAt }) => day(liveAt) >= addDays(today, -AFTER_DAYS - 1) && day(liveAt) < addDays(today, -DAYS_SINCE))
     .sort((a, b) => b.liveAt.getTime() - a.liveAt.getTime())[0];
   if (recent === undefined) return { day: addDays(today, -RECENT_DAYS - 1) };

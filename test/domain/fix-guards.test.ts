@@ -48,7 +48,7 @@ describe('what grows without a fix', () => {
     until: at(TODAY),
     ...more,
   });
-  const deployed = [{ agent: 'shop', version: 'v15', liveAt: at('2026-11-10') }];
+  const deployed = [{ agent: 'shop', version: 'v15', share: 1, liveAt: at('2026-11-10') }];
 
   it('splits at the last deployment, else two weeks ago', () => {
     const day = '2026-11-10';
@@ -63,7 +63,12 @@ describe('what grows without a fix', () => {
       since: { day, deployment: { version: 'v15' } },
     });
     expect(drift?.verdict.low).toBeGreaterThan(1);
-    expect(findDrift(world(stretches)).map(({ since: split }) => split)).toEqual([{ day: '2026-11-03' }]);
+    const twoWeeksAgo = [{ day: '2026-11-03' }];
+    expect(findDrift(world(stretches)).map(({ since: split }) => split)).toEqual(twoWeeksAgo);
+    const canary = deployed.map((one) => ({ ...one, share: 0.01 }));
+    expect(findDrift(world(stretches, { deployments: canary })).map(({ since: split }) => split)).toEqual(twoWeeksAgo);
+    const [full] = findDrift(world(stretches, { deployments: [...canary, ...deployed] }));
+    expect(full?.since).toMatchObject({ day, deployment: { version: 'v15' } });
   });
 
   it('is silent where nothing grows, where a fix is watched, and before three days have passed', () => {
@@ -75,7 +80,7 @@ describe('what grows without a fix', () => {
     ];
     const fixes = [{ ...FIX, liveAt: at('2026-11-10') }];
     expect(findDrift(world(grown, { fixes, deployments: deployed }))).toEqual([]);
-    const yesterday = [{ agent: 'shop', version: 'v15', liveAt: at(addDays(TODAY, -1)) }];
+    const yesterday = [{ agent: 'shop', version: 'v15', share: 1, liveAt: at(addDays(TODAY, -1)) }];
     const recent = [
       earlierDays({ to: addDays(TODAY, -1), failed: { refund: 2, rude: 3 } }),
       laterDays({ from: addDays(TODAY, -1), failed: { refund: 30 } }),
