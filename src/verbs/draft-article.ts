@@ -20,7 +20,7 @@ export const draftArticle = verb({
     const { callId, reason, agent, note } = await visibleReview(store, ctx, reviewId);
     const written = await store.articles.ofCall(callId);
     const fixes = (await store.fixes.fixes(FIXES)).filter(
-      (fix) => fix.agent === agent && maySeeAgent(ctx.actor, agent),
+      (fix) => fix.agents.includes(agent) && maySeeAgent(ctx.actor, agent),
     );
     const base = { reviewId, reason, fixes: fixes.map(({ id, title }) => ({ id, title })) };
     if (written)

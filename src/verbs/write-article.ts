@@ -22,7 +22,7 @@ export const writeArticle = verb({
     const review = await visibleReview(deps.store, ctx, reviewId);
     const { callId, agent } = review;
     const fix = fixId === undefined ? undefined : await deps.store.fixes.fix(fixId);
-    if (fixId !== undefined && fix?.agent !== agent)
+    if (fixId !== undefined && !fix?.agents.includes(agent))
       throw invalid(`No fix of ${agent} is called ${fixId}.`, [{ path: 'fixId', message: 'Pick one of the list.' }]);
     const article = await deps.store.write(
       ctx,

@@ -66,17 +66,20 @@ describeApp('writing knowledge', (use) => {
 
   test('it stands with its fix, keeps its number when it is rewritten, and reads as Markdown', async () => {
     const { agent, reviewId } = await flagged(use());
-    const fixOf = (name: string) =>
+    const fixOf = (name: string, ...agents: string[]) =>
       use().app.verbs.registerFix(root, {
         title: 'New articles',
         agent: name,
+        agents,
         version: 'v15',
         liveAt: '2026-11-18T11:00:00Z',
         failureModes: ['wrong-refund'],
       });
-    const [fix, strange] = [await fixOf(agent), await fixOf('another')];
+    const [fix, strange] = [await fixOf('first', agent), await fixOf('another')];
     const { verbs } = use().app;
     const { article } = await verbs.writeArticle(ann, { reviewId, title: 'First', body: 'a' });
+    const { fixes } = await verbs.draftArticle(ann, { reviewId });
+    expect(fixes.map(({ id }) => id)).toEqual([fix.id]);
     expect(await open(reviewId, bob)).toMatchObject({ title: 'First', body: 'a', fixId: '' });
     expect(await submit(reviewId, { title: 'Second: "b"', body: 'b', fixId: fix.id }, bob)).toMatchObject({
       kind: 'done',
