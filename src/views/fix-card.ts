@@ -16,9 +16,12 @@ export type FixParts = {
 /** A fix as it was registered: against what, where, by whom, with what expectation and proof, and the knowledge written for it. */
 export function fixCard(fix: Fix, parts: FixParts): Card {
   const title = `${fix.id} · ${cut(cleanText(fix.title), 140)}`;
+  const articleLink = pageLinks(parts.baseUrl).article;
+  const knowledge = knowledgeParts(parts.articles.map(({ id, title }) => ({ id, title, href: articleLink(id) })));
   const blocks: Block[] = [
     { type: 'fields', fields: fieldsOf(fix, parts) },
     ...(fix.note ? [{ type: 'text', parts: [cut(cleanText(fix.note), 600)] } as const] : []),
+    ...(knowledge.length > 0 ? [{ type: 'context', parts: ['Knowledge: ', ...knowledge] } as const] : []),
     ...(fix.endedAt
       ? [
           {
@@ -42,13 +45,12 @@ export function fixCard(fix: Fix, parts: FixParts): Card {
   };
 }
 
-function fieldsOf(fix: Fix, { titles, articles, baseUrl }: FixParts) {
+function fieldsOf(fix: Fix, { titles, baseUrl }: FixParts) {
   const links = pageLinks(baseUrl);
   const scenarios = fix.scenarioIds.flatMap((id, i): Inline[] => [
     ...(i === 0 ? [] : [', ']),
     { link: id, href: links.scenario(id) },
   ]);
-  const knowledge = knowledgeParts(articles.map(({ id, title }) => ({ id, title, href: links.article(id) })));
   const fields: [label: string, value: readonly Inline[]][] = [
     ['Against', [fix.failureModes.map((mode) => cleanText(titles.get(mode) ?? mode)).join(', ')]],
     [fix.agents.length === 1 ? 'Agent' : 'Agents', [cut(fix.agents.map(cleanText).join(', '), 200)]],
@@ -58,7 +60,6 @@ function fieldsOf(fix: Fix, { titles, articles, baseUrl }: FixParts) {
     ['Owner', [cut(cleanText(fix.ownerName), 80)]],
     ['Expected', [expectedWords(fix.expectedDrop)]],
     ['Proved by', scenarios.length > 0 ? scenarios : ['no scenario named']],
-    ...(knowledge.length > 0 ? [['Knowledge', knowledge] as [string, readonly Inline[]]] : []),
   ];
   return fields.map(([label, value]) => ({ label, value }));
 }
