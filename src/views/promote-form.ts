@@ -91,7 +91,7 @@ export function promoteForm(draft: PromoteDraft): Form {
 
 const TIER_HINTS: Readonly<Record<string, string>> = {
   fast: 'runs before every deploy',
-  slow: 'runs when it is asked for',
+  slow: 'runs by night, before a deploy only when asked for',
 };
 
 /** "2 tool results, 3 memory entries, prompt p-7 …": what a replay hands to the agent. */
