@@ -21,6 +21,7 @@ import { announceReview, redrawReview } from './announce.ts';
 import { budgetedJudge } from './budgeted-judge.ts';
 import { castVote, updateReview } from './change-review.ts';
 import { refuseUnknownModes, ViaSchema } from './confirm-review.ts';
+import { countFailures } from './count-failures.ts';
 import { visibleCall } from './get-call.ts';
 import { keepResults } from './keep-results.ts';
 import { draftPromotion, PromotableSchema, type Promotion } from './preview-promotion.ts';
@@ -96,12 +97,14 @@ async function contentOf(
   const script = input.script?.map((line) => redact(typeof line === 'string' ? { text: line } : line));
   // A run sees pseudonyms: a check that names the customer could not hold there.
   const checks = input.checks ? redact(input.checks) : draft.content.checks;
+  const { answers: proposed = [], ...drafted } = draft.content;
+  const answers = input.answers ? redact(input.answers) : proposed;
   const content: ScenarioContent = {
-    ...draft.content,
+    ...drafted,
     script: script ?? draft.content.script,
     checks,
     ...(input.closing ? { closing: redact(input.closing) } : {}),
-    ...(input.answers ? { answers: redact(input.answers) } : {}),
+    ...(answers.length > 0 ? { answers } : {}),
   };
   if (content.script.length === 0)
     throw invalid('A scenario needs at least one customer line.', [
@@ -209,14 +212,16 @@ export async function closeReview(
   via: 'queue' | 'channel' | 'search' | 'api',
 ): Promise<void> {
   if (!reviewId) return;
+  let wasConfirmed = false;
   const after = await updateReview(tx, reviewId, (review) => {
-    const verdict =
-      review.state === 'confirmed'
-        ? {}
-        : decideConfirm({ ...review, state: 'open' }, ctx.actor, { failureModes, via }, ctx.now);
+    wasConfirmed = review.state === 'confirmed';
+    const verdict = wasConfirmed
+      ? {}
+      : decideConfirm({ ...review, state: 'open' }, ctx.actor, { failureModes, via }, ctx.now);
     return { ...verdict, scenarioId, updatedAt: ctx.now };
   });
   if (!after) return;
+  if (!wasConfirmed) await countFailures(tx, ctx, after, after.failureModes);
   await castVote(tx, ctx, reviewId, 'promote');
   // A call older than the card limit has no card until somebody promotes it: its thread is where the proof is told.
   if (after.groupedUnder) await redrawReview(tx, after);

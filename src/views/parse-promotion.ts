@@ -19,6 +19,7 @@ export type PromotionChoice =
       failureModes: string[];
       script: ScriptLine[];
       closing?: ScenarioContent['closing'];
+      /** Left out where the form had no box for them: those that were proposed stay. */
       answers?: Answer[];
       checks: Check[];
       tier: 'fast' | 'slow';
@@ -63,7 +64,8 @@ export function parsePromotion(
     failureModes,
     script,
     ...(closing ? { closing } : {}),
-    ...(answers.length > 0 ? { answers } : {}),
+    // The box begins with what is proposed: emptied, it says that none of it is wanted.
+    ...(values['answers'] === undefined ? {} : { answers }),
     checks,
     tier: tier === 'slow' ? 'slow' : 'fast',
   };

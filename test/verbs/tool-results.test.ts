@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Check } from '#src/domain/check.ts';
 import { ann, describeApp, key, root, stranger } from '#test/app.ts';
-import { flagged, goodCall, newAgent, sendIn } from './failed-call.ts';
+import { failedCall, flagged, goodCall, newAgent, sendIn } from './failed-call.ts';
 
 type Turns = NonNullable<ReturnType<typeof goodCall>['turns']>;
 const uses = (tool: string, args: unknown, result: unknown, ok = true): Turns => [
@@ -64,6 +64,29 @@ describeApp('results of tools in other calls', (use) => {
     expect(scenario.content.answers).toEqual([
       { tool: 'verify_identity', result: { verified: true }, from: 'required' },
     ]);
+  });
+
+  test('that are proposed of a hand-over go when the box is emptied, and stay where there was none', async () => {
+    const handOver = uses('transfer_to_human', { summary: 'Wants a discount' }, { queue: 'care' });
+    const promoted = async (values: Record<string, string>) => {
+      const { reviewId, callId } = await flagged(use(), { turns: [...(failedCall('any').turns ?? []), ...handOver] });
+      const form = {
+        title: 'T',
+        failureModes: ['wrong-refund'],
+        script: 'Cheaper',
+        checks: ['0'],
+        tier: 'fast',
+        ...values,
+      };
+      const { submit } = use().app.interactions;
+      const subject = `review:${reviewId}`;
+      const done = await submit({ actor: ann, form: 'promote', subject, values: form, via: 'channel' });
+      expect(done).toMatchObject({ kind: 'done' });
+      return (await use().deps.store.scenarios.ofCall(callId))?.content;
+    };
+    expect(await promoted({})).toMatchObject({ answers: [{ tool: 'transfer_to_human' }] });
+    expect(await promoted({ answers: '', near: 'separate' })).not.toHaveProperty('answers');
+    await use().runJobs();
   });
 
   test('go with the customer, and after ninety days', async () => {

@@ -55,6 +55,7 @@ describe('the promote form', () => {
   test('offers near-duplicates, warns of personal data, and keeps suggested modes first', () => {
     const { fields } = promoteForm(DRAFT);
     const words = JSON.stringify(fields);
+    expect(words).toContain('runs by night, before a deploy only when asked for');
     expect(words).toContain('87 % like ');
     expect(words).toContain('last run 3 days ago: fail');
     expect(words).toContain('looks like a name');
@@ -210,6 +211,7 @@ test('results that do not fit the box are left out of it, whole', () => {
 test('results for other calls are read from JSON, and refused beside their field', () => {
   const answers = [{ tool: 'find_*', args: { id: { equals: 7 } }, result: { a: 1 }, from: 'required' }];
   expect(parsePromotion({ ...GOOD, answers: JSON.stringify(answers) }, CHECKS)).toMatchObject({ answers });
+  expect(parsePromotion({ ...GOOD, answers: ' ' }, CHECKS), 'emptied').toMatchObject({ answers: [] });
   expect(problemsOf({ ...GOOD, answers: '{' })).toEqual(['answers']);
   expect(problemsOf({ ...GOOD, answers: '[{"result":1}]' })).toEqual(['answers']);
 });
