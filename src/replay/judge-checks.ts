@@ -23,7 +23,7 @@ export type JudgeInput = {
 
 /** Lets the judge decide its checks, a majority of the votes each; without a judge they stay undecided. Rejects when the judge does not answer. */
 export async function judgeChecks({ results, turns, isWhole, judge, signal }: JudgeInput): Promise<CheckResult[]> {
-  if (!judge || !isWhole) return [...results];
+  if (!judge || !isWhole || results.every(({ check }) => check.kind !== 'judge')) return [...results];
   const transcript = transcriptLines(turns);
   const judged: CheckResult[] = [];
   for (const result of results) {

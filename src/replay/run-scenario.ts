@@ -1,5 +1,6 @@
 import type { CheckResult } from '#src/domain/check.ts';
 import { decideOutcome, evaluateChecks } from '#src/domain/evaluate-checks.ts';
+import { cut } from '#src/domain/plain-text.ts';
 import type { RunReport } from '#src/domain/run.ts';
 import type { Scenario } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
@@ -48,16 +49,19 @@ type RunState = {
 
 /**
  * Executes one scenario against one target. A tool call that nothing answers is a divergence, and the run goes on: what is forbidden
- * can still be seen. Never rejects for a fault of the target (hung, dead, garbage, flood): that is outcome `error` with what to do.
+ * can still be seen. Never rejects for a fault of the target (hung, dead, garbage, flood): that is outcome `error` with what to do, unless
+ * a check had failed by then, which nothing later undoes; the fault is a note then.
  */
 export async function runScenario(input: RunInput): Promise<RunReport> {
   const { scenario } = input;
   const startedAt = input.now();
   const runId = input.id();
   const { run, customer, notRestored, error } = await play(input, runId);
-  const notes = [...customer.notes(), ...helpedNotes(run.helped)];
   const judged = await judge(input, run, error);
-  const outcome = judged.error === undefined ? decideOutcome(judged.checks, run.divergedAt) : 'error';
+  const isDecided = judged.error === undefined || judged.checks.some(({ status }) => status === 'fail');
+  const outcome = isDecided ? decideOutcome(judged.checks, run.divergedAt) : 'error';
+  const fault = isDecided && judged.error !== undefined ? [cut(judged.error, 400)] : [];
+  const notes = [...fault, ...customer.notes(), ...helpedNotes(run.helped)];
   return {
     runId,
     scenarioId: scenario.id,
@@ -179,7 +183,10 @@ async function judge(
   try {
     results = evaluateChecks({ turns, checks, toolEffects, divergedAt, brokeOff: error !== undefined });
     const signal = input.signal ?? new AbortController().signal;
-    return { checks: await judgeChecks({ results, turns, isWhole, judge: input.judge, signal }), error };
+    // One after the other: what the judge has decided stands, though it is away for the next.
+    for (const [i, result] of results.entries())
+      results.splice(i, 1, ...(await judgeChecks({ results: [result], turns, isWhole, judge: input.judge, signal })));
+    return { checks: results, error };
   } catch (fault) {
     return { checks: results, error: error ?? faultWords(fault) };
   }

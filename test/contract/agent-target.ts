@@ -209,6 +209,14 @@ function survives(run: Run, { without = [], words: own = {} }: AgentTargetOption
     expect(toolsOf(await run('dies'))).toEqual(['find_plan', 'cancel_plan']);
   });
 
+  it('fails for what was forbidden and done before the agent died, and tells of its death', async () => {
+    const report = await run('dies', {
+      scenario: contractScenario([{ kind: 'tool_not_called', tool: 'cancel_plan' }]),
+    });
+    expect(report).toMatchObject({ outcome: 'fail', reason: expect.stringContaining('cancel_plan was called') });
+    expect(report.notes).toEqual([expect.stringMatching(own.dies ?? /closed the connection|broke off/)]);
+  });
+
   it('stops at once when its caller gives up', async () => {
     const report = await run('hangs', {
       signal: AbortSignal.timeout(50),

@@ -5,9 +5,11 @@ import type { Check } from '#src/domain/check.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
+import type { Judge } from '#src/ports/judge.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import type { ResultLibrary } from '#src/replay/results.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
+import { stubJudge } from '#test/stub-judge.ts';
 
 type Use = [tool: string, args: unknown];
 type Content = Parameters<typeof ScenarioContentSchema.parse>[0] & object;
@@ -38,7 +40,12 @@ function agentThat(answers: readonly { uses?: readonly Use[]; says?: string; end
   return { tools, target, got };
 }
 
-async function run(agent: ReturnType<typeof agentThat>, more: Partial<Content>, library?: ResultLibrary) {
+async function run(
+  agent: ReturnType<typeof agentThat>,
+  more: Partial<Content>,
+  library?: ResultLibrary,
+  judge?: Judge,
+) {
   const content = ScenarioContentSchema.parse({
     agent: 'plans',
     script: [{ text: 'cancel plan A7' }],
@@ -50,6 +57,7 @@ async function run(agent: ReturnType<typeof agentThat>, more: Partial<Content>, 
     ...agent,
     scenario: { id: 'SC-1', version: 1, identityHash: 'x', content },
     library,
+    judge,
     now: () => new Date(0),
     id: () => 'run',
   });
@@ -163,6 +171,33 @@ describe('results of tools', () => {
     const { report } = await run(agent, {}, async () => slow.then(() => ({ result: 'late' })));
     expect(report.turns.map((turn) => turn.tool?.name)).toEqual([undefined, 'slow', 'slow', 'find_plan', 'find_plan']);
     expect(report.divergedAtTurn).toBeUndefined();
+  });
+});
+
+describe('a judge who is away for one of the checks', () => {
+  const rubric = (words: string): Check => ({ kind: 'judge', rubric: words, votes: 1 });
+  const judge = stubJudge({
+    async vote({ rubric: asked }) {
+      if (asked === 'It greets.') return { verdict: 'broken', why: 'no greeting' };
+      throw new AppError('unavailable', 'The judge is away.');
+    },
+  });
+  const look: Check = { kind: 'tool_not_called', tool: 'find_plan' };
+  const polite = rubric('It is polite.');
+
+  it.each([
+    ['a check without a judge failed', [polite, look], [['find_plan', { ref: 'A7' }]], 'find_plan was called'],
+    ['it had broken another by then', [rubric('It greets.'), polite], [], 'no greeting'],
+  ] satisfies [string, Check[], Use[], string][])('fails the run where %s', async (_name, checks, uses, why) => {
+    const { report } = await run(agentThat([{ uses }]), { checks }, undefined, judge);
+    expect(report).toMatchObject({ outcome: 'fail', reason: expect.stringContaining(why) });
+    expect(report.notes).toEqual(['The judge is away.']);
+  });
+
+  it('is an error where nothing failed', async () => {
+    const { report } = await run(agentThat([]), { checks: [polite, look] }, undefined, judge);
+    expect(report).toMatchObject({ outcome: 'error', reason: 'The judge is away.' });
+    expect(report.notes).toBeUndefined();
   });
 });
 
