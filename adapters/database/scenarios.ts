@@ -167,7 +167,13 @@ export function scenarioWrites(db: Db): ScenarioWrites {
       );
     },
     async edit(id, { failureModes, content, ...rest }) {
-      const data = { ...rest, failureModes: [...failureModes], content: content as Prisma.InputJsonObject };
+      // Passes were approved of the version that was.
+      const data = {
+        ...rest,
+        failureModes: [...failureModes],
+        content: content as Prisma.InputJsonObject,
+        approvedPasses: 0,
+      };
       await client.scenario.updateMany({ where: { id }, data });
     },
     async setReproduction(id: string, reproduction: Reproduction, note: string) {

@@ -69,10 +69,17 @@ export type ScenarioReads = {
   runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
   ids(tier?: Tier): Promise<string[]>;
-  /** What a night ("2026-11-20T01:00") ran so far, and what the runs' turns say they cost. */
-  nightRuns(
-    period: string,
-  ): Promise<{ scenarioId: string; title: string; agent: string; outcome: RunOutcome; cost: number }[]>;
+  /** What a night ("2026-11-20T01:00") ran so far, and what the runs' turns say they cost, by currency; `fill`: the nth run that fills a history. */
+  nightRuns(period: string): Promise<
+    {
+      scenarioId: string;
+      title: string;
+      agent: string;
+      outcome: RunOutcome;
+      costs: Record<string, number>;
+      fill?: number;
+    }[]
+  >;
   /** What was said in these scenarios' calls; for near-duplicates. */
   texts(ids: readonly string[]): Promise<{ id: string; spoken: { customer: string; agent: string } }[]>;
   /** The latest answers about near-duplicates, oldest first. */
@@ -83,6 +90,7 @@ export type ScenarioWrites = ScenarioReads & {
   nextId(): Promise<string>;
   /** False when the call already has a scenario. */
   insert(scenario: StoredScenario): Promise<boolean>;
+  /** Makes it another version, of which no pass is approved yet. */
   edit(
     id: string,
     change: Pick<StoredScenario, 'title' | 'failureModes' | 'content' | 'identityHash' | 'version'>,
