@@ -70,6 +70,12 @@ const BASELINES_SQL = `select s.id, coalesce(h.passes, 0)::int as passes, coales
   ) p on true
   where s.id = any($1::text[])`;
 
+/** Counts the accepted passes of the scenarios of these runs anew. */
+const approvedPasses = (ofRuns: string) => `update scenarios s set approved_passes = c.passes from (
+    select r.scenario_id, count(*) filter (where r.outcome = 'pass')::int as passes from runs r join scenarios o on o.id = r.scenario_id
+    where r.accepted and r.scenario_version = o.version and r.scenario_id in (select scenario_id from runs where ${ofRuns})
+    group by r.scenario_id) c where c.scenario_id = s.id`;
+
 type BaselineWrites = Pick<GateWrites, 'setFailing' | 'approve' | 'acceptRuns' | 'acceptNightRuns' | 'override'>;
 
 /** What a gate, or a person, says of scenarios. */
@@ -91,20 +97,15 @@ export function baselineWrites({ client, sql }: Db): BaselineWrites {
       const data = { approvedAt: at, approvedBy: by };
       return (await client.gate.updateMany({ where: { id, approvedAt: null }, data })).count > 0;
     },
-    async acceptRuns(gateId) {
+    async acceptRuns(gateId, excused) {
       await sql(
         `update runs r set accepted = true from gates g, jsonb_to_recordset(g.expected) as e("scenarioId" text, version int, "identityHash" text)
          where g.id = $1 and r.gate_id = g.id and r.kind = 'gate' and r.outcome in ('pass', 'fail') and e."scenarioId" = r.scenario_id
-           and e.version = r.scenario_version and e."identityHash" = r.report->>'identityHash'`,
-        [gateId],
+           and e.version = r.scenario_version and e."identityHash" = r.report->>'identityHash'
+           and (r.outcome = 'pass' or not r.scenario_id = any($2::text[]))`,
+        [gateId, excused],
       );
-      await sql(
-        `update scenarios s set approved_passes = c.passes from (
-           select r.scenario_id, count(*) filter (where r.outcome = 'pass')::int as passes from runs r join scenarios o on o.id = r.scenario_id
-           where r.accepted and r.scenario_version = o.version and r.scenario_id in (select scenario_id from runs where gate_id = $1)
-           group by r.scenario_id) c where c.scenario_id = s.id`,
-        [gateId],
-      );
+      await sql(approvedPasses('gate_id = $1'), [gateId]);
     },
     async acceptNightRuns(runIds) {
       await sql(
@@ -114,6 +115,7 @@ export function baselineWrites({ client, sql }: Db): BaselineWrites {
              and (g.agent is null or g.agent = s.agent))`,
         [runIds],
       );
+      await sql(approvedPasses('accepted and id = any($1::text[])'), [runIds]);
     },
     async override(id, override, summary) {
       await client.gate.update({

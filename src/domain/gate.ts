@@ -105,3 +105,10 @@ export type GateSummary = {
   passPower?: { k: number; value: number; scenarios: number };
   headline: string;
 };
+
+/** The scenarios that did not pass and did not block: excused for a while, or overridden. */
+export function excusedIn(summary: GateSummary | undefined): string[] {
+  return (summary?.lines ?? [])
+    .filter(({ outcome, blocks }) => !blocks && outcome !== 'wobbly')
+    .map(({ scenarioId }) => scenarioId);
+}

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { Gate } from '#src/domain/gate.ts';
+import { excusedIn, type Gate } from '#src/domain/gate.ts';
 import { conflict } from '#src/errors.ts';
 import { verb } from '#src/verb.ts';
 import { postGate } from './close-gate.ts';
 import { visibleGate } from './get-gate.ts';
 
-/** A person takes a gate as the baseline: its runs become the history that later candidates are held against. Twice changes nothing. */
+/**
+ * A person takes a gate as the baseline: its runs become the history that later candidates are held against, but for failures that only
+ * warned or were overridden, which would excuse themselves from then on. Twice changes nothing.
+ */
 export const approveGate = verb({
   name: 'gate.approve',
   input: z.object({ gateId: z.string().min(1).max(80) }),
@@ -29,7 +32,7 @@ export const approveGate = verb({
           );
         if (gate.approvedAt !== undefined) return { gate };
         await tx.gates.approve(gateId, ctx.actor.name, ctx.now);
-        await tx.gates.acceptRuns(gateId);
+        await tx.gates.acceptRuns(gateId, excusedIn(gate.summary));
         const approved = { ...gate, approvedAt: ctx.now, approvedBy: ctx.actor.name };
         await postGate(tx, deps, ctx, approved);
         return { gate: approved };

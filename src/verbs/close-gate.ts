@@ -1,6 +1,6 @@
 import { maySeeAgent } from '#src/domain/actor.ts';
 import { decideGate, type GateDecision } from '#src/domain/decide-gate.ts';
-import { EXEMPT_DAYS, type Exemption, type Gate, type GateOverride } from '#src/domain/gate.ts';
+import { EXEMPT_DAYS, type Exemption, excusedIn, type Gate, type GateOverride } from '#src/domain/gate.ts';
 import type { GateRun } from '#src/domain/judge-scenario.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
@@ -23,7 +23,7 @@ export async function closeGate(
   await tx.gates.setFailing(decided.failing, decided.passing, ctx.now);
   await keepFlaky(tx, deps, ctx, gate, decided.flaky);
   // More runs of a version that a person approved are more of its history.
-  if (state === 'passed' && (await tx.gates.isApproved(gate))) await tx.gates.acceptRuns(gate.id);
+  if (state === 'passed' && (await tx.gates.isApproved(gate))) await tx.gates.acceptRuns(gate.id, excusedIn(summary));
   await postGate(tx, deps, ctx, { ...gate, state, summary, finishedAt: ctx.now, ...(override && { override }) });
   return decided;
 }

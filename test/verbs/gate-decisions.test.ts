@@ -133,6 +133,18 @@ describeApp('what a person decides about gates', (use) => {
     expect(await gated(agent, 'v1', ['fail', 'pass'])).toMatchObject({ state: 'failed' });
   });
 
+  test('what was overridden is no history: approved, it lets the same failure through no longer than it said', async () => {
+    const agent = await suiteOf(2);
+    await verbs().approveGate(eve, { gateId: (await gated(agent, 'v1', ['pass', 'pass'])).gateId });
+    const { gateId } = await gated(agent, 'v2', ['fail', 'pass']);
+    await verbs().overrideGate(eve, { gateId, reason: 'The fix is on its way', hours: 24 });
+    await verbs().approveGate(eve, { gateId });
+    expect(await gated(agent, 'v2', ['fail', 'pass'])).toMatchObject({ state: 'overridden' });
+    use().clock.now = new Date(use().clock.now.getTime() + 1.1 * DAY);
+    const worse = await gated(agent, 'v2', ['fail', 'pass']);
+    expect(worse).toMatchObject({ state: 'failed', summary: { lines: [{ outcome: 'fail', standing: 'still' }] } });
+  });
+
   test('nobody answers for results that are not there', async () => {
     const agent = await suiteOf(1);
     const { gate } = await verbs().openGate(ci, { target: 't', agent, candidateVersion: 'v1' });

@@ -46,8 +46,8 @@ export type GateWrites = GateReads & {
   setFailing(failing: readonly string[], passing: readonly string[], at: Date): Promise<void>;
   /** False when it was approved already. */
   approve(id: string, by: string, at: Date): Promise<boolean>;
-  /** Makes the gate's counted runs accepted ones. */
-  acceptRuns(gateId: string): Promise<void>;
+  /** Makes the gate's counted runs accepted ones; of these scenarios, whose failures were let through, only those that passed. */
+  acceptRuns(gateId: string, excused: readonly string[]): Promise<void>;
   /** The same for runs of a night (ids) whose agent's version a person approved in some gate. */
   acceptNightRuns(runIds: readonly string[]): Promise<void>;
   override(id: string, override: GateOverride, summary: GateSummary): Promise<void>;

@@ -136,7 +136,7 @@ function baselines(use: () => TestStore): void {
         true,
         false,
       ]);
-      await tx.gates.acceptRuns('G-70');
+      await tx.gates.acceptRuns('G-70', []);
       await tx.gates.setFailing([id], [], noon);
       await tx.gates.setFailing([id], [], hours(5));
       const until = hours(24);
@@ -187,8 +187,13 @@ function laterHistory(use: () => TestStore): void {
       fails: 1,
       lastPassed: false,
     });
-    await write(ctx, quiet, (tx) => tx.sql('update scenarios set version = 2 where id = $1', [id]));
+    const listed = async () => (await use().store.scenarios.list({ limit: 500 })).find((one) => one.id === id);
+    expect(await listed()).toMatchObject({ version: 1, hasApprovedPass: true });
+    const { title, failureModes, content } = newScenario(id, 'b-call');
+    const edited = { title, failureModes, content, identityHash: 'edited', version: 2 };
+    await write(ctx, quiet, (tx) => tx.scenarios.edit(id, edited));
     expect(await read(), 'an edited scenario has no history yet').toMatchObject({ passes: 0, fails: 0, seen: 0 });
+    expect(await listed()).toMatchObject({ version: 2, hasApprovedPass: false });
   });
 }
 
