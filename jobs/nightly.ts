@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts';
 import { byNumber } from '#src/domain/fast-tier.ts';
 import { mainAt } from '#src/domain/live-spans.ts';
-import type { RunReport } from '#src/domain/run.ts';
+import { GRADER_VERSION, type RunReport } from '#src/domain/run.ts';
 import { openTickets, ticketSetting } from '#src/domain/ticket.ts';
 import { AppError } from '#src/errors.ts';
 import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
@@ -9,6 +9,8 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { Judge } from '#src/ports/judge.ts';
 import { runMany } from '#src/replay/run-many.ts';
 import { runScenario } from '#src/replay/run-scenario.ts';
+import { decides, type Fill, fillsOf, type NightRuns } from './fill-history.ts';
+import { nightCeiling } from './night-ceiling.ts';
 import { storedResults } from './stored-results.ts';
 import { systemActor } from './system-actor.ts';
 import { todaysAgent } from './todays-agent.ts';
@@ -20,12 +22,13 @@ const DEPLOYMENTS = 50;
 /** What a kill loses at most, to be run again. */
 const BATCH = 5;
 
-type NightRun = { target: string; agentVersion?: string; report: RunReport };
+type NightRun = { target: string; agentVersion?: string; fill?: boolean; report: RunReport };
+type Due = { id: string } | Fill;
 type Agent = { target: AgentTarget; version: string | undefined } | undefined;
 
 /**
- * Runs the slow tier against today's agents until the window is over or its cost is spent; what this night ran already is left out, so
- * that it goes on after a crash where it was. Throws `unavailable` when the process stops meanwhile.
+ * Runs the slow tier against today's agents, then fills the histories of the fast one, until the window is over or its ceilings are reached;
+ * what this night ran already is left out, so that it goes on after a crash where it was. Throws `unavailable` when the process stops meanwhile.
  */
 export async function runNight(
   deps: Deps,
@@ -34,33 +37,38 @@ export async function runNight(
   { period }: { period: string },
   stopping: AbortSignal,
 ): Promise<void> {
-  const { hours, concurrency, maxCost } = deps.policy.nightly;
+  const { hours, concurrency } = deps.policy.nightly;
   const startsAt = new Date(`${period}:00Z`).getTime();
   const now = () => deps.runtime.now().getTime();
   const partEndsAt = Math.min(now() + PART_MS, startsAt + hours * 3_600_000);
   const done = await deps.store.scenarios.nightRuns(period);
-  let cost = done.reduce((sum, run) => sum + run.cost, 0);
-  const known = new Set(done.map(({ scenarioId }) => scenarioId));
-  const waiting = (await slowOrTicketed(deps)).filter((id) => !known.has(id)).sort(byNumber);
+  const ceiling = nightCeiling(deps, done);
   const agentOf = agents(deps);
+  const waiting: Due[] = [
+    ...(await slowOrTicketed(deps, done)),
+    ...(await fillsOf(deps, done, async (agent) => (await agentOf(agent))?.version)),
+  ];
+  const stuck = new Set<string>();
   const judge = app.judge(systemActor('nightly'));
   let left = waiting.length;
-  const spent = () => maxCost !== undefined && cost >= maxCost;
   function* due() {
-    for (const id of waiting) {
-      if (now() >= partEndsAt || spent()) return;
+    for (const one of waiting) {
+      if (now() >= partEndsAt || ceiling.isReached()) return;
       left -= 1;
-      yield id;
+      if ('fill' in one && stuck.has(one.id)) continue;
+      ceiling.begin();
+      yield one;
     }
   }
-  await runMany<string, NightRun | undefined>({
+  await runMany<Due, NightRun | undefined>({
     scenarios: due(),
     concurrency,
     batchSize: BATCH,
     signal: stopping,
-    async run(id, signal) {
-      const run = await runOne(deps, tools, { id, period, agentOf, judge, signal });
-      cost += run ? costOf(run.report) : 0;
+    async run(one, signal) {
+      const run = await runOne(deps, tools, { due: one, period, agentOf, judge, signal });
+      if (run) ceiling.spend(run.report);
+      if (run?.fill && !decides(run.report.outcome)) stuck.add(one.id);
       return run;
     },
     onBatch: async (runs) => {
@@ -71,16 +79,17 @@ export async function runNight(
     if (stopping.aborted) throw new AppError('unavailable', 'Ratchet stops; the night goes on at its next start.');
     throw error;
   });
-  const goesOn = left > 0 && !spent() && now() < startsAt + hours * 3_600_000;
+  const goesOn = left > 0 && !ceiling.isReached() && now() < startsAt + hours * 3_600_000;
   await app.verbs.endNightPart(systemActor('nightly'), { period, left, goesOn });
 }
 
-/** The slow tier, and what has an open ticket wherever it moved since: only a run by night closes one. */
-async function slowOrTicketed({ store, policy }: Deps): Promise<string[]> {
+/** The slow tier, and what has an open ticket wherever it moved since: only a run by night closes one. Without what the night ran. */
+async function slowOrTicketed({ store, policy }: Deps, done: NightRuns): Promise<Due[]> {
   const slow = await store.scenarios.ids('slow');
-  if (!policy.tickets) return slow;
-  const open = openTickets(await store.settings.startingWith(ticketSetting('')));
-  return [...new Set([...slow, ...open])];
+  const open = policy.tickets ? openTickets(await store.settings.startingWith(ticketSetting(''))) : [];
+  const known = new Set(done.flatMap(({ scenarioId, fill }) => (fill === undefined ? [scenarioId] : [])));
+  const ids = [...new Set([...slow, ...open])].filter((id) => !known.has(id));
+  return ids.sort(byNumber).map((id) => ({ id }));
 }
 
 /** Each agent's target of today, looked up once. */
@@ -103,38 +112,38 @@ async function runOne(
   deps: Deps,
   tools: ToolServer,
   {
-    id,
+    due,
     period,
     agentOf,
     judge,
     signal,
   }: {
-    id: string;
+    due: Due;
     period: string;
     agentOf: ReturnType<typeof agents>;
     judge: Judge | undefined;
     signal: AbortSignal;
   },
 ): Promise<NightRun | undefined> {
-  const scenario = await deps.store.scenarios.get(id);
+  const scenario = await deps.store.scenarios.get(due.id);
   const agent = scenario && (await agentOf(scenario.content.agent));
   if (!scenario || !agent) return undefined;
   const { turnTimeoutMs, runTimeoutMs } = deps.policy.replay;
-  const report = await runScenario({
+  const held = await runScenario({
     scenario,
     target: agent.target,
     tools,
     now: deps.runtime.now,
-    id: () => `night-${period}-${id}`,
+    id: () => `night-${period}-${due.id}${'fill' in due ? `-fill-${due.fill}` : ''}`,
     limits: { turnTimeoutMs, runTimeoutMs },
     library: storedResults(deps),
     judge: judge,
     signal,
   });
-  return { target: agent.target.name, report, ...(agent.version === undefined ? {} : { agentVersion: agent.version }) };
-}
-
-/** What its turns say they cost. */
-function costOf({ turns }: RunReport): number {
-  return turns.reduce((sum, { cost }) => sum + (cost?.amount ?? 0), 0);
+  return {
+    target: agent.target.name,
+    report: { ...held, grader: GRADER_VERSION },
+    ...(agent.version === undefined ? {} : { agentVersion: agent.version }),
+    ...('fill' in due ? { fill: true } : {}),
+  };
 }

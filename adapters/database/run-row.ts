@@ -53,11 +53,13 @@ async function setLastOutcomes(sql: Sql, runIds: readonly string[]): Promise<voi
 /** The runs of a night by their ids, which begin with its name. */
 export async function readNight(sql: Sql, period: string): Promise<Awaited<ReturnType<ScenarioReads['nightRuns']>>> {
   const rows = await sql(
-    `select s.id as scenario_id, s.title, s.agent, r.outcome, coalesce((
-       select sum((t -> 'cost' ->> 'amount')::float8) from jsonb_array_elements(r.report -> 'turns') t), 0)::float8 as cost
+    `select s.id as scenario_id, s.title, s.agent, r.outcome, substring(r.id from '-fill-([0-9]+)$')::int as fill,
+       coalesce((select jsonb_object_agg(currency, amount) from (
+         select t -> 'cost' ->> 'currency' as currency, sum((t -> 'cost' ->> 'amount')::float8) as amount
+         from jsonb_array_elements(r.report -> 'turns') t where t -> 'cost' ->> 'currency' is not null group by 1) c), '{}') as costs
      from runs r join scenarios s on s.id = r.scenario_id
-     where r.kind = 'nightly' and starts_with(r.id, $1::text) order by length(s.id), s.id`,
+     where r.kind = 'nightly' and starts_with(r.id, $1::text) order by length(s.id), s.id, fill`,
     [`night-${period}-`],
   );
-  return rows.map((row) => camel(row) as Awaited<ReturnType<ScenarioReads['nightRuns']>>[number]);
+  return rows.map((row) => withoutNulls<Awaited<ReturnType<ScenarioReads['nightRuns']>>[number]>(camel(row)));
 }

@@ -1,5 +1,8 @@
 import { wilson95 } from './stats.ts';
 
+/** So many of a scenario's newest accepted runs are its history. */
+export const RUN_HISTORY = 20;
+
 /** Counted runs of accepted versions, at most the last twenty. */
 export type History = { passes: number; fails: number };
 

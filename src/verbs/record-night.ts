@@ -18,6 +18,8 @@ export const recordNight = verb({
         z.object({
           target: z.string().max(400),
           agentVersion: z.string().max(200).optional(),
+          /** Held only to fill the history of a scenario of the fast tier: no ticket comes of it, and the channels do not hear. */
+          fill: z.boolean().optional(),
           report: RunReportSchema,
         }),
       )
@@ -30,14 +32,14 @@ export const recordNight = verb({
       (facts: { recorded: number }) => ({ event: 'night.recorded', subject: `night:${period}`, facts }),
       async (tx) => {
         let recorded = 0;
-        for (const { target, agentVersion, report } of runs) {
+        for (const { target, agentVersion, fill, report } of runs) {
           const { runId: id, scenarioId, scenarioVersion, outcome, durationMs } = report;
           const startedAt = new Date(report.startedAt);
           const base = { id, scenarioId, scenarioVersion, kind: 'nightly' as const, target, outcome, report };
           const run = { ...base, startedAt, durationMs, createdAt: ctx.now, ...(agentVersion ? { agentVersion } : {}) };
           if (!(await tx.scenarios.addRun(run))) continue;
           recorded += 1;
-          await wantTicket(tx, deps, report);
+          if (!fill) await wantTicket(tx, deps, report);
         }
         await tx.gates.acceptNightRuns(runs.map(({ report }) => report.runId));
         return { recorded };
@@ -52,7 +54,7 @@ export const endNightPart = verb({
   input: z.object({ period: PeriodSchema, left: z.int().min(0), goesOn: z.boolean() }),
   allow: {},
   async run(deps, ctx, { period, left, goesOn }): Promise<void> {
-    const runs = goesOn ? [] : await deps.store.scenarios.nightRuns(period);
+    const runs = goesOn ? [] : (await deps.store.scenarios.nightRuns(period)).filter(({ fill }) => fill === undefined);
     const gone = goesOn || !deps.policy.tickets ? [] : await goneTickets(deps.store);
     await deps.store.write(
       ctx,

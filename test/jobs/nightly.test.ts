@@ -64,13 +64,16 @@ describe('the slow tier by night', () => {
     const period = '2026-11-18T11:00';
     const turns = [
       { kind: 'speech' as const, role: 'agent' as const, text: 'Hi.', cost: { amount: 2, currency: 'EUR' } },
+      { kind: 'speech' as const, role: 'agent' as const, text: 'Hi.', cost: { amount: 1.5, currency: 'USD' } },
     ];
     const { report } = newRun(`night-${period}-SC-1`, 'SC-1');
     const runs = [{ target: 'good', report: { ...report, turns } }];
     await test.app.verbs.recordNight(system, { period, runs });
     test.deps.policy = parsePolicy(`${TEST_POLICY}\nnightly: { maxCost: 2 }`);
     await night(undefined, { period });
-    expect(await test.deps.store.scenarios.nightRuns(period)).toMatchObject([{ scenarioId: 'SC-1', cost: 2 }]);
+    expect(await test.deps.store.scenarios.nightRuns(period)).toMatchObject([
+      { scenarioId: 'SC-1', costs: { EUR: 2, USD: 1.5 } },
+    ]);
     test.deps.policy = parsePolicy(`${TEST_POLICY}\nnightly: { concurrency: 2 }`);
   });
 
@@ -115,4 +118,78 @@ describe('the slow tier by night', () => {
     expect(due).toContainEqual({ scenarioId: 'SC-7' });
     expect(due).not.toContainEqual({ scenarioId: 'SC-6' });
   });
+
+  it('fills the history of a fast scenario to twenty with the approved version that is live, each night as far as it gets', async () => {
+    const period = '2026-11-18T10:30';
+    await addScenario(test, { id: 'SC-9', agent: 'good', checks: [{ kind: 'does_not_transfer' }] });
+    await approveRuns(test, 'SC-9', { version: 'v15', runs: 17 });
+    const fills = async () =>
+      (await test.deps.store.scenarios.nightRuns(period)).flatMap(({ scenarioId, fill }) =>
+        fill === undefined ? [] : [`${scenarioId} ${fill}`],
+      );
+    const history = async () => (await test.deps.store.gates.baselines(['SC-9'], 1)).get('SC-9');
+    const nights = async (nightly: string) => {
+      test.deps.policy = parsePolicy(`${TEST_POLICY}\nnightly: ${nightly}`);
+      await night(undefined, { period });
+    };
+    await announce(test, 'v14', 3);
+    await nights('{ maxRuns: 6 }');
+    await nights('{}');
+    expect(await fills(), 'nobody approved the version that is live').toEqual([]);
+    await announce(test, 'v15', 2);
+    await nights('{ maxRuns: 8, concurrency: 1 }');
+    expect(await fills(), 'two are left after the six slow ones').toEqual(['SC-9 1', 'SC-9 2']);
+    await nights('{}');
+    await nights('{}');
+    expect(await fills()).toEqual(['SC-9 1', 'SC-9 2', 'SC-9 3']);
+    expect(await history()).toMatchObject({ passes: 20, fails: 0, lastPassed: true });
+    expect(await test.deps.store.scenarios.get('SC-9')).toMatchObject({ approvedPasses: 20 });
+    await test.runJobs();
+    const told = test.surface.top('reviews').filter(({ card }) => card.title.startsWith('Last night'));
+    expect(told.at(-1)?.card.title, 'the channel hears of slow ones').toBe('Last night 5 of 6 slow scenarios failed');
+  });
 });
+
+/** A gate of that version that somebody approved, with so many passes of the scenario. */
+async function approveRuns(
+  { test, clock }: TestApp,
+  scenarioId: string,
+  { version, runs }: { version: string; runs: number },
+): Promise<void> {
+  const { identityHash = '' } = (await test.store.scenarios.get(scenarioId)) ?? {};
+  await test.store.write(contextAt(clock.now), { event: 'test.done', subject: 'test' }, async (tx) => {
+    await tx.gates.insert({
+      id: 'G-9',
+      tier: 'fast',
+      target: 'good',
+      agent: 'good',
+      candidateVersion: version,
+      state: 'passed',
+      expected: [{ scenarioId, version: 1, identityHash }],
+      startedBy: 'ci',
+      startedAt: clock.now,
+    });
+    const run = (n: number) => {
+      const { report, ...rest } = newRun(`gate-${n}`, scenarioId, { gateId: 'G-9', kind: 'gate' });
+      return { ...rest, report: { ...report, identityHash } };
+    };
+    await tx.gates.addRuns(Array.from({ length: runs }, (_, n) => run(n)));
+    await tx.gates.approve('G-9', 'ann', clock.now);
+    await tx.gates.acceptRuns('G-9');
+  });
+}
+
+async function announce({ test, clock }: TestApp, version: string, hoursAgo: number): Promise<void> {
+  const liveAt = new Date(clock.now.getTime() - hoursAgo * 3_600_000);
+  await test.store.write(contextAt(clock.now), { event: 'test.done', subject: 'test' }, (tx) =>
+    tx.fixes.insertDeployment({
+      id: `d-${version}`,
+      agent: 'good',
+      version,
+      share: 1,
+      liveAt,
+      createdBy: 'ci',
+      createdAt: clock.now,
+    }),
+  );
+}

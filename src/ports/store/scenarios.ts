@@ -65,6 +65,8 @@ export type ScenarioReads = {
   heads(tier: Tier, agents?: readonly string[]): Promise<ScenarioHead[]>;
   /** Whole scenarios of whatever tier, in the order of the ids; those that are not there are left out. */
   wholes(ids: readonly string[], agents?: readonly string[]): Promise<Scenario[]>;
+  /** Whose scenarios these are, of whatever tier, each agent once; undefined when one of them is no longer there. */
+  agentsOf(ids: readonly string[]): Promise<string[] | undefined>;
   countByTier(agents?: readonly string[]): Promise<{ tier: Tier; n: number }[]>;
   runs(scenarioId: string, limit: number): Promise<StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
