@@ -20,7 +20,15 @@ export type FlaggedCalls = {
 export type FixData = { calls: readonly VersionCalls[]; flagged: readonly FlaggedCalls[] };
 
 /** Flagged calls of one severity: waiting, reviewed in the queue's order or out of it, and how many of those had the failure. */
-export type Stratum = { waiting: number; served: number; picked: number; taggedServed: number; taggedPicked: number };
+export type Stratum = {
+  waiting: number;
+  served: number;
+  picked: number;
+  taggedServed: number;
+  taggedPicked: number;
+  /** Confirmed with a failure that no fix of the window is against. */
+  control: number;
+};
 
 /** One day as a verdict counts it. */
 export type DayTally = {
@@ -29,8 +37,6 @@ export type DayTally = {
   weekday: number;
   calls: number;
   strata: Readonly<Record<string, Stratum>>;
-  /** Confirmed with a failure that no fix of the window is against. */
-  control: number;
   /** Confirmed, but not with this failure. */
   others: number;
 };
@@ -73,15 +79,15 @@ function addFlagged(tally: Growing, row: FlaggedCalls, { failureMode, touched }:
   if (has && row.how === 'served') stratum.taggedServed += row.n;
   if (has && row.how === 'picked') stratum.taggedPicked += row.n;
   if (!has && row.failureModes.length > 0) tally.others += row.n;
-  if (!any && row.failureModes.some((mode) => mode !== failureMode && !touched.has(mode))) tally.control += row.n;
+  if (!any && row.failureModes.some((mode) => mode !== failureMode && !touched.has(mode))) stratum.control += row.n;
 }
 
 function emptyDay(day: string): Growing {
-  return { day, weekday: new Date(`${day}T00:00:00Z`).getUTCDay(), calls: 0, strata: {}, control: 0, others: 0 };
+  return { day, weekday: new Date(`${day}T00:00:00Z`).getUTCDay(), calls: 0, strata: {}, others: 0 };
 }
 
 export function emptyStratum(): Stratum {
-  return { waiting: 0, served: 0, picked: 0, taggedServed: 0, taggedPicked: 0 };
+  return { waiting: 0, served: 0, picked: 0, taggedServed: 0, taggedPicked: 0, control: 0 };
 }
 
 /** The days from one until before another. */

@@ -45,6 +45,8 @@ export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvi
   const strata = { before: sumStrata(before), after: sumStrata(after) };
   const used = usedStrata(strata.before, strata.after);
   const of = (day: DayTally) => used.reduce((sum, name) => sum + tagged(day.strata, name), 0);
+  // Of the same strata: a band that nobody reviews any more would take the others away and leave the failure.
+  const others = (day: DayTally) => used.reduce((sum, name) => sum + (day.strata[name]?.control ?? 0), 0);
   const total = (days: readonly DayTally[], value: (day: DayTally) => number) =>
     days.reduce((n, day) => n + value(day), 0);
   const observed = total(after, of);
@@ -61,12 +63,19 @@ export function weighFix(baseline: Baseline, after: readonly DayTally[]): FixEvi
     rate: keyOf(observed, fromCalls, rateWobble),
     ...(baseline.isBesides
       ? { alpha: ONE_KEY, ...(callsAfter > 0 && { besides: callsBefore / callsAfter }) }
-      : secondKey(baseline, after, { observed, known, of, rateWobble })),
+      : secondKey(baseline, after, { observed, known, of, others, rateWobble })),
     lost: all === 0 ? 0 : (all - known) / all,
   };
 }
 
-type Seen = { observed: number; known: number; of: (day: DayTally) => number; rateWobble: number };
+/** `of` and `others` count a day's such failures and its other ones, both in the strata that count. */
+type Seen = {
+  observed: number;
+  known: number;
+  of: (day: DayTally) => number;
+  others: (day: DayTally) => number;
+  rateWobble: number;
+};
 
 /** Versions that ran on untouched tell best what would have happened anyway; then other failures, then untouched agents. */
 function secondKey(
@@ -84,18 +93,17 @@ function secondKey(
 function shareKey(
   before: readonly DayTally[],
   after: readonly DayTally[],
-  { observed, known, of }: Seen,
+  { observed, known, of, others }: Seen,
 ): Pick<FixEvidence, 'share' | 'alpha' | 'control'> {
-  const [others, since] = [before, after].map((days) => days.reduce((sum, day) => sum + day.control, 0)) as [
-    number,
-    number,
-  ];
-  const expectation = expectedByShare(known, others, since);
-  const factor = expectation ? wobbleOf(before, of, (day) => day.control, known * (1 + known / others)) : 1;
+  const total = (days: readonly DayTally[]) => days.reduce((sum, day) => sum + others(day), 0);
+  const [control, since] = [total(before), total(after)];
+  const expectation = expectedByShare(known, control, since);
+  const factor = expectation ? wobbleOf(before, of, others, known * (1 + known / control)) : 1;
   return {
     ...(expectation && { share: keyOf(observed, expectation, factor) }),
     alpha: expectation ? TWO_KEYS : ONE_KEY,
-    ...(others >= CONTROL_BEFORE && known > 0 && { control: { before: others / factor, perFailure: others / known } }),
+    ...(control >= CONTROL_BEFORE &&
+      known > 0 && { control: { before: control / factor, perFailure: control / known } }),
   };
 }
 

@@ -18,6 +18,7 @@ function add(a: Stratum, b: Stratum): Stratum {
     picked: a.picked + b.picked,
     taggedServed: a.taggedServed + b.taggedServed,
     taggedPicked: a.taggedPicked + b.taggedPicked,
+    control: a.control + b.control,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cameBack, decideVerdict } from '#src/domain/decide-verdict.ts';
-import type { DayTally } from '#src/domain/fix-days.ts';
+import { type DayTally, emptyStratum } from '#src/domain/fix-days.ts';
 import type { FixWindow } from '#src/domain/fix-window.ts';
 import { addDays } from '#src/domain/week.ts';
 import { days, earlier, LIVE_DAY, type Plan, since } from './fix-days-input.ts';
@@ -189,6 +189,26 @@ describe('a backlog of reviews', () => {
     expect(found.expected).toBeCloseTo(17.4056, 3);
     expect(found.outcome).not.toBe('improved');
     expect(found.details.join(' ')).toContain('Reviewed were 60 % of the flagged calls before and 35 % since');
+  });
+  it('compares with other failures of the bands that are still reviewed', () => {
+    // Nobody looks at the lower band since; it held a tenth of these failures and most of the others.
+    const low = (list: readonly DayTally[], plan: Plan) =>
+      days(list[0]?.day ?? LIVE_DAY, list.length, plan).map(({ strata, others }, i) => {
+        const day = list[i] as DayTally;
+        return {
+          ...day,
+          strata: { ...day.strata, low: strata['high'] ?? emptyStratum() },
+          others: day.others + others,
+        };
+      });
+    const first = low(earlier({ calls: 56_000, tagged: 226, control: 260 }), { calls: 0, tagged: 26, control: 500 });
+    const later = low(since({ calls: 14_000, tagged: 20, control: 65 }), {
+      calls: 0,
+      tagged: 0,
+      served: 0,
+      waiting: 130,
+    });
+    expect(verdict(first, later)).toMatchObject({ outcome: 'improved', observed: 20 });
   });
   it('says nothing where people picked what they reviewed', () => {
     const later = since({ calls: 14_000, tagged: 18, served: 0, picked: 52, waiting: 98 });

@@ -23,6 +23,7 @@ export function days(
       served: share(more.served ?? Math.max(tagged + others, tagged)),
       picked: share(more.picked ?? 0),
       taggedServed: mine,
+      control: share(control),
     };
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     return {
@@ -30,7 +31,6 @@ export function days(
       weekday,
       calls: share(calls),
       strata: { high: stratum },
-      control: share(control),
       others: share(others),
     };
   });
