@@ -77,7 +77,10 @@ export function scenarioReads({ client, sql }: Db): ScenarioReads {
   };
 }
 
-type WholeSuiteReads = Pick<ScenarioReads, 'suite' | 'heads' | 'wholes' | 'ids' | 'texts' | 'answers' | 'nightRuns'>;
+type WholeSuiteReads = Pick<
+  ScenarioReads,
+  'suite' | 'heads' | 'wholes' | 'agentsOf' | 'ids' | 'texts' | 'answers' | 'nightRuns'
+>;
 
 /** What gates, near-duplicates and the night read of many scenarios. */
 function wholeSuiteReads({ client, sql }: Db): WholeSuiteReads {
@@ -93,6 +96,10 @@ function wholeSuiteReads({ client, sql }: Db): WholeSuiteReads {
       const found = await client.scenario.findMany({ where: { id: { in: [...ids] }, ...whereOf({ agents }) } });
       const byId = new Map(found.map((row) => [row.id, asScenario(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async agentsOf(ids) {
+      const found = await client.scenario.findMany({ where: { id: { in: [...ids] } }, select: { agent: true } });
+      return found.length < new Set(ids).size ? undefined : [...new Set(found.map(({ agent }) => agent))];
     },
     async ids(tier) {
       const where = tier ? { tier } : {};
@@ -183,9 +190,13 @@ export function scenarioWrites(db: Db): ScenarioWrites {
       const data = [{ scenarioId, callId, addedBy, at }];
       return (await client.scenarioOccurrence.createMany({ data, skipDuplicates: true })).count > 0;
     },
-    async removeOccurrence(scenarioId, callId) {
-      await client.duplicateAnswer.deleteMany({ where: { scenarioId, callId } });
-      return (await client.scenarioOccurrence.deleteMany({ where: { scenarioId, callId } })).count > 0;
+    async removeOccurrence(scenarioId, callId, { actorId, at }) {
+      const removing = 'delete from scenario_occurrences where scenario_id = $1 and call_id = $2 returning added_by';
+      const [removed] = await sql(removing, [scenarioId, callId]);
+      if (!removed) return undefined;
+      const data = { answer: 'separate', actorId, at };
+      await client.duplicateAnswer.updateMany({ where: { scenarioId, callId }, data });
+      return removed['added_by'] as string;
     },
     async addAnswer(answer) {
       const { id: _, ...change } = answer;

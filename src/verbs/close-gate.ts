@@ -1,8 +1,8 @@
-import { maySeeAgent } from '#src/domain/actor.ts';
+import { maySeeAgents } from '#src/domain/actor.ts';
 import { decideGate, type GateDecision } from '#src/domain/decide-gate.ts';
 import { EXEMPT_DAYS, type Exemption, excusedIn, type Gate, type GateOverride } from '#src/domain/gate.ts';
 import type { GateRun } from '#src/domain/judge-scenario.ts';
-import type { Deps } from '#src/ports/deps.ts';
+import type { Deps, Destination } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
 import type { Context } from '#src/verb.ts';
 import { gateCard } from '#src/views/gate-card.ts';
@@ -44,21 +44,21 @@ const SHOWN_FAILURES = 2;
 
 /** Posts the card of a gate where all of its agents are routed to, or edits the one that is there. */
 export async function postGate(tx: Tx, deps: Deps, ctx: Context, gate: Gate): Promise<void> {
-  const agents = await agentsOf(tx, gate);
+  const agents = gate.agent === undefined ? await tx.scenarios.agentsOf(idsOf(gate)) : [gate.agent];
   const blocking = (gate.summary?.lines ?? []).filter(({ blocks }) => blocks).map(({ scenarioId }) => scenarioId);
   const failures = await tx.gates.firstFailures(gate.id, blocking.slice(0, SHOWN_FAILURES));
   await postWhere(tx, deps, ctx, `gate:${gate.id}`, (channel) =>
-    agents.every((agent) => maySeeAgent(onlookerOf(channel), agent))
-      ? { card: gateCard({ gate, failures, baseUrl: deps.baseUrl }) }
-      : undefined,
+    maySee(channel, agents) ? { card: gateCard({ gate, failures, baseUrl: deps.baseUrl }) } : undefined,
   );
 }
 
-async function agentsOf(tx: Tx, gate: Gate): Promise<string[]> {
-  if (gate.agent !== undefined) return [gate.agent];
-  const expected = new Set(gate.expected.map((want) => want.scenarioId));
-  const suite = await tx.scenarios.heads(gate.tier);
-  return [...new Set(suite.filter(({ id }) => expected.has(id)).map(({ agent }) => agent))];
+function idsOf({ expected }: Gate): string[] {
+  return expected.map(({ scenarioId }) => scenarioId);
+}
+
+/** Where nobody knows any more whose scenarios they were, the card is for channels that see every agent. */
+function maySee(channel: Destination, agents: readonly string[] | undefined): boolean {
+  return agents === undefined ? channel.agents.includes('*') : maySeeAgents(onlookerOf(channel), agents);
 }
 
 /** What is flaky now may be so for a while, with an owner; what was and is no longer, blocks again. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunReportInput } from '#src/domain/run.ts';
 import type { Scenario } from '#src/domain/scenario.ts';
 import { ann, describeApp, key, stranger, TEST_START } from '#test/app.ts';
+import { contextAt } from '#test/store.ts';
 import { flagged, newAgent } from './failed-call.ts';
 
 const ci = key('gate');
@@ -182,6 +183,27 @@ describeApp('gates', (use) => {
       .map(({ card }) => JSON.stringify(card));
     expect(heard.some((card) => card.includes(theirs.gateId))).toBe(true);
     expect(heard.some((card) => card.includes(gateId))).toBe(false);
+  });
+
+  test('a team hears nothing of a gate that had a scenario of another, though that was moved or deleted meanwhile', async () => {
+    const [mine, theirs] = [await opened(), await opened('other')];
+    const sql = (text: string, id: string) =>
+      use().test.store.write(contextAt(TEST_START), { event: 'test.done', subject: 'test' }, (tx) =>
+        tx.sql(text, [id]),
+      );
+    const toTier = (tier: string, id: string) => sql(`update scenarios set tier = '${tier}' where id = $1`, id);
+    const heard = async (meanwhile: () => Promise<unknown>) => {
+      for (const { id } of [mine.first, theirs.first]) await toTier('slow', id);
+      const { gate } = await verbs().openGate(ci, { tier: 'slow', target: 't' });
+      expect(gate.expected).toHaveLength(2);
+      await meanwhile();
+      await verbs().reportGateRuns(ci, { gateId: gate.id, finish: true });
+      await use().runJobs();
+      const posts = use().surface.messages.filter(({ card }) => JSON.stringify(card).includes(`/gates/${gate.id}"`));
+      return posts.map(({ channel }) => channel);
+    };
+    expect(await heard(() => toTier('fast', mine.first.id))).toEqual(['reviews']);
+    expect(await heard(() => sql('delete from scenarios where id = $1', mine.first.id))).toEqual(['reviews']);
   });
 
   test('a gate that does not exist is not found', async () => {

@@ -99,8 +99,12 @@ export type ScenarioWrites = ScenarioReads & {
   ): Promise<void>;
   setReproduction(id: string, reproduction: Reproduction, note: string): Promise<void>;
   addOccurrence(scenarioId: string, callId: string, addedBy: string, at: Date): Promise<boolean>;
-  /** Takes it back, and the answer that it is the same; false when it was not there. */
-  removeOccurrence(scenarioId: string, callId: string): Promise<boolean>;
+  /** Takes it back, and turns the answer that it is the same into one that it is not; who had added it, undefined when it was not there. */
+  removeOccurrence(
+    scenarioId: string,
+    callId: string,
+    by: Pick<DuplicateAnswer, 'actorId' | 'at'>,
+  ): Promise<string | undefined>;
   addAnswer(answer: DuplicateAnswer): Promise<void>;
   /** False when a run of this id is already there. Sets the scenario's last outcome unless it is a proof. */
   addRun(run: StoredRun): Promise<boolean>;
