@@ -23,11 +23,13 @@ export const removeOccurrence = verb({
       }),
       async (tx) => {
         await tx.lock(`promotion:${callId}`);
-        const removed = await tx.scenarios.removeOccurrence(scenarioId, callId);
+        const by = { actorId: ctx.actor.id, at: ctx.now };
+        const addedBy = await tx.scenarios.removeOccurrence(scenarioId, callId, by);
+        const removed = addedBy !== undefined;
         const review = removed ? await tx.reviews.ofCall(callId) : undefined;
         if (review?.scenarioId !== scenarioId) return { scenarioId, removed };
         const after = await updateReview(tx, review.id, () => ({ scenarioId: undefined, updatedAt: ctx.now }));
-        await tx.reviews.removeVote(review.id, ctx.actor.id, 'promote');
+        if (removed) await tx.reviews.removeVote(review.id, addedBy, 'promote');
         if (after) await redrawReview(tx, after);
         return { scenarioId, removed };
       },

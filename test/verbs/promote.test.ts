@@ -176,7 +176,7 @@ describeApp('promoting', (use) => {
     await verbs().addOccurrence(ann, { of: two.reviewId, scenarioId });
     await use().runJobs();
     const press = (reviewId: string) =>
-      use().app.interactions.press({ actor: ann, control: 'uncount', subject: `review:${reviewId}`, via: 'channel' });
+      use().app.interactions.press({ actor: bob, control: 'uncount', subject: `review:${reviewId}`, via: 'channel' });
     const controls = async (reviewId: string) =>
       (await verbs().drawCard(ann, { reviewId })).overflow.map(({ id }) => id);
     expect([await controls(one.reviewId), await controls(two.reviewId)]).toEqual([
@@ -189,8 +189,12 @@ describeApp('promoting', (use) => {
     expect(await press(two.reviewId)).toMatchObject({ note: expect.stringContaining('not counted anywhere') });
     const { scenarioId: none, state } = (await use().deps.store.reviews.get(two.reviewId)) ?? {};
     expect([none, state]).toEqual([undefined, 'confirmed']);
+    // Another's no is learned from, and the vote of who had counted it is gone.
     const answers = await use().deps.store.scenarios.answers(1_000);
-    expect(answers.filter(({ callId }) => callId === two.callId)).toEqual([]);
+    expect(answers.filter(({ callId }) => callId === two.callId)).toMatchObject([
+      { answer: 'separate', scenarioId, actorId: bob.id },
+    ]);
+    expect((await use().deps.store.reviews.votes(two.reviewId)).map(({ vote }) => vote)).not.toContain('promote');
     expect(await press(one.reviewId)).toMatchObject({ kind: 'private' });
     expect(await verbs().promoteCall(bob, { of: two.reviewId })).toMatchObject({ created: true });
     await use().runJobs();
