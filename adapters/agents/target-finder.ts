@@ -1,5 +1,6 @@
 import { maySeeAgent } from '#src/domain/actor.ts';
 import type { TokenPrice } from '#src/domain/target-policy.ts';
+import { AppError } from '#src/errors.ts';
 import type { Policy } from '#src/policy.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
 import type { TargetFinder, TargetInfo } from '#src/ports/deps.ts';
@@ -57,6 +58,8 @@ function openTarget(
   version: string | undefined,
 ): AgentTarget {
   const { name } = target;
+  if (version !== undefined && placeOf(target).includes('{version}') && !isPlainVersion(version))
+    return refusing(target, version);
   if (target.kind === 'command') {
     // An argument is one word however it looks: no shell reads it.
     const command = target.command.map((word, i) => (i === 0 ? word : word.replaceAll('{version}', version ?? '')));
@@ -71,6 +74,25 @@ function openTarget(
   const http = createHttpTarget({ name, url, token, allowInside: true });
   releases.push(`target ${name}`, () => http.release());
   return http;
+}
+
+/** Versions come with calls, and anybody may send those: none may be an option of a command ("--privileged"), or leave the path of an address (".."). */
+function isPlainVersion(version: string): boolean {
+  return /^[A-Za-z0-9][\w.+-]*$/.test(version) && !version.includes('..');
+}
+
+/** Tells in every run why it cannot be held, instead of reaching an agent that nobody named. */
+function refusing({ kind, name }: Listed, version: string): AgentTarget {
+  return {
+    kind,
+    name,
+    async open() {
+      throw new AppError(
+        'unavailable',
+        `The version "${version.slice(0, 100)}" cannot stand for {version} of the target ${name}: only letters, digits and . _ + - can, beginning with a letter or digit and without "..". Name the version so, or list a target for it alone.`,
+      );
+    },
+  };
 }
 
 function answersFor(target: Listed, agent: string): boolean {

@@ -37,6 +37,27 @@ it('opens the one that answers for an agent and version, by its kind', async () 
   await session?.close();
 });
 
+it.each(['--privileged', '..', 'v1..2', '../admin', 'v 1', ''])(
+  'lets no version %j into an address or an argument',
+  async (version) => {
+    const start = { scenarioId: 's', runId: 'r', snapshot: {}, toolBaseUrl: 'local:1' };
+    const callTool = async () => ({ unanswered: true }) as const;
+    const target = finder().forVersion('care', version);
+    await expect(target?.open({ ...start, callTool }, AbortSignal.timeout(20_000))).rejects.toMatchObject({
+      message: expect.stringContaining('cannot stand for {version} of the target preview'),
+    });
+  },
+);
+
+it.each(['v15', '2026.11.20+build-7', '9f3ac01'])('takes the version %s', async (version) => {
+  const start = { scenarioId: 's', runId: 'r', snapshot: {}, toolBaseUrl: 'local:1' };
+  const callTool = async () => ({ unanswered: true }) as const;
+  const target = finder().forVersion('care', version);
+  await expect(target?.open({ ...start, callTool }, AbortSignal.abort())).rejects.not.toMatchObject({
+    message: expect.stringContaining('cannot stand for {version}'),
+  });
+});
+
 it.each([
   ['{ name: x, kind: command, url: "http://a" }', ['targets.0.command', 'targets.0']],
   ['{ name: x, kind: command, command: "node agent.mjs" }', ['targets.0.command']],
