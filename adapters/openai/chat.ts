@@ -28,6 +28,9 @@ export type ChatRequest = ChatCompletionCreateParamsNonStreaming;
 /** What some models and endpoints do not take, and can be left out. */
 const SETTINGS = ['temperature', 'seed', 'response_format'] as const;
 type Setting = (typeof SETTINGS)[number];
+/** An endpoint's words that a setting, and not just something of this name, is what it refuses. */
+const REFUSED = (name: Setting) =>
+  new RegExp(`["'\`]${name}["'\`.]|(?:unsupported|unrecognized|unknown) [\\w ]*: *${name}\\b`, 'i');
 
 export type Chat = { complete(request: ChatRequest, signal: AbortSignal): Promise<Completion> };
 
@@ -68,7 +71,11 @@ function without(request: ChatRequest, unsupported: ReadonlySet<string>): ChatRe
 
 function refusedSetting(error: unknown): Setting | undefined {
   if (!(error instanceof APIError) || error.status !== 400) return undefined;
-  return SETTINGS.find((name) => error.param === name || error.message.includes(name));
+  const { param, message } = error;
+  // Which one it is, the endpoint says by itself; else its words must name the setting as one, not just hold the word.
+  return SETTINGS.find((name) =>
+    param ? param === name || param.startsWith(`${name}.`) : REFUSED(name).test(message),
+  );
 }
 
 function explain(error: unknown, baseURL: string): Error {

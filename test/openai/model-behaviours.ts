@@ -10,7 +10,7 @@ type Asked = {
 };
 
 export type ModelServer = {
-  url(behaviour: Behaviour | 'no-temperature' | 'refuses' | 'ends'): string;
+  url(behaviour: Behaviour | 'no-temperature' | 'no-seed' | 'talks-of-seed' | 'refuses' | 'ends'): string;
   asked: Asked[];
   close(): Promise<void>;
 };
@@ -69,6 +69,11 @@ function answer(behaviour: string, body: Asked['body'], response: ServerResponse
       if ('temperature' in body)
         return json(response, 400, { error: { message: "Unsupported value: 'temperature'", param: 'temperature' } });
       return complete(response, 'Fine.', []);
+    case 'no-seed':
+      if ('seed' in body) return json(response, 400, { error: { message: 'Unsupported parameter: seed' } });
+      return complete(response, 'Fine.', []);
+    case 'talks-of-seed':
+      return json(response, 400, { error: { message: 'The words on seed and temperature are too long.' } });
     case 'lies':
       if (used === 0) return complete(response, '', [call('cancel_plan', { id: 7 }, 'hidden')]);
       return complete(response, 'You said yes.', []);

@@ -118,6 +118,18 @@ describe('what a model is asked', () => {
     expect(models.asked.at(-1)?.body).toMatchObject({ seed: 7 });
   });
 
+  it('leaves a setting out that only the words of the refusal name, and none that they merely mention', async () => {
+    const say = async (behaviour: 'no-seed' | 'talks-of-seed') => {
+      const baseURL = models.url(behaviour);
+      const target = createOpenaiTarget({ name: 't', baseURL, apiKey: undefined, model: 'm' });
+      return (await target.open(start({}), signal)).say('hi', signal);
+    };
+    expect((await say('no-seed')).turns.map(({ text }) => text)).toEqual(['Fine.']);
+    expect(models.asked.at(-1)?.body).toMatchObject({ temperature: 0 });
+    await expect(say('talks-of-seed')).rejects.toThrow(/too long/);
+    expect(models.asked.at(-1)?.body).toMatchObject({ temperature: 0, seed: 7 });
+  });
+
   it.each([
     ['refuses', /refused the key .*Incorrect API key/],
     ['good', /nothing listens there/],
