@@ -71,8 +71,13 @@ export function gateWrites(db: Db): GateWrites {
     async insert(gate) {
       await client.gate.create({ data: gate as unknown as Prisma.GateCreateInput });
     },
-    async finish(id, state, summary, at) {
-      const data = { state, summary: summary as unknown as Prisma.InputJsonValue, finishedAt: at };
+    async finish(id, state, summary, at, override) {
+      const data = {
+        state,
+        summary: summary as unknown as Prisma.InputJsonValue,
+        finishedAt: at,
+        ...(override && { override: override as unknown as Prisma.InputJsonValue }),
+      };
       return (await client.gate.updateMany({ where: { id, state: 'running' }, data })).count > 0;
     },
     addRuns: (runs) => insertRuns(sql, runs),

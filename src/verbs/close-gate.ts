@@ -16,10 +16,11 @@ export async function closeGate(
   gate: Gate,
   runs: readonly GateRun[],
 ): Promise<GateDecision> {
-  const override = await tx.gates.overrideOf(gate, ctx.now);
-  const decided = decideAgain(gate, runs, ctx.now, override);
+  const held = await tx.gates.overrideOf(gate, ctx.now);
+  const decided = decideAgain(gate, runs, ctx.now, held);
   const { state, summary } = decided;
-  await tx.gates.finish(gate.id, state, summary, ctx.now);
+  const override = state === 'overridden' ? held : undefined;
+  await tx.gates.finish(gate.id, state, summary, ctx.now, override);
   await tx.gates.setFailing(decided.failing, decided.passing, ctx.now);
   await keepFlaky(tx, deps, ctx, gate, decided.flaky);
   // More runs of a version that a person approved are more of its history.

@@ -126,8 +126,13 @@ describeApp('what a person decides about gates', (use) => {
     const told = { gateId, version: 'v1', byName: eve.name, reason, scenarios: 1, until: gate.override?.until };
     expect(weekly.gates.overridden).toContainEqual(told);
     expect(JSON.stringify(reportDetailsCard(weekly))).toContain(`${gateId}, v1: let through by ${eve.name} until `);
-    expect(await gated(agent, 'v1', ['fail', 'pass'])).toMatchObject({ state: 'overridden', summary: { warned: 1 } });
-    expect(await gated(agent, 'v1', ['fail', 'fail'])).toMatchObject({ state: 'failed', summary: { failed: 1 } });
+    const again = await gated(agent, 'v1', ['fail', 'pass']);
+    expect(again).toMatchObject({ state: 'overridden', summary: { warned: 1 } });
+    const overrideOf = async (id: string) => (await verbs().getGate(eve, { gateId: id })).gate.override;
+    expect(await overrideOf(again.gateId)).toEqual(gate.override);
+    const other = await gated(agent, 'v1', ['fail', 'fail']);
+    expect(other).toMatchObject({ state: 'failed', summary: { failed: 1 } });
+    expect(await overrideOf(other.gateId)).toBeUndefined();
     expect(await gated(agent, 'v2', ['fail', 'pass'])).toMatchObject({ state: 'failed' });
     use().clock.now = new Date(use().clock.now.getTime() + 1.1 * DAY);
     expect(await gated(agent, 'v1', ['fail', 'pass'])).toMatchObject({ state: 'failed' });

@@ -25,8 +25,11 @@ export type GateReads = {
   firstFailures(gateId: string, scenarioIds: readonly string[]): Promise<RunReport[]>;
   /** How many of its scenarios have a run, and how many runs there are. */
   reported(gateId: string): Promise<{ scenarios: number; runs: number }>;
-  /** What each scenario is held against: its last twenty accepted runs by these checks. */
-  baselines(scenarioIds: readonly string[], grader: number): Promise<Map<string, Baseline>>;
+  /**
+   * What each scenario is held against: its last twenty accepted runs by these checks. Where the judge's version is given, a scenario with
+   * judge checks has only the runs that this judge decided.
+   */
+  baselines(scenarioIds: readonly string[], grader: number, judge?: string): Promise<Map<string, Baseline>>;
   /** The newest override of this candidate that still holds; none for a candidate without a version. */
   overrideOf(candidate: Candidate, now: Date): Promise<GateOverride | undefined>;
   /** Of these scenarios, whose failure only warns at a time. */
@@ -38,8 +41,14 @@ export type GateReads = {
 export type GateWrites = GateReads & {
   nextId(): Promise<string>;
   insert(gate: Gate): Promise<void>;
-  /** False when it is no longer running. */
-  finish(id: string, state: Exclude<GateState, 'running'>, summary: GateSummary, at: Date): Promise<boolean>;
+  /** With the override, given on an earlier gate, that lets it through. False when it is no longer running. */
+  finish(
+    id: string,
+    state: Exclude<GateState, 'running'>,
+    summary: GateSummary,
+    at: Date,
+    override?: GateOverride,
+  ): Promise<boolean>;
   /** Inserts many runs at once; returns the ids that were new. */
   addRuns(runs: readonly StoredRun[]): Promise<Set<string>>;
   /** Notes since when scenarios fail; those that pass no longer do. */
