@@ -86,10 +86,10 @@ const LIVE_TO_VERIFIED = `select ${median('f.live_at', 'greatest(f.live_at, g.at
 const FLAG_TO_VERIFIED = `select ${median('r.created_at', 'g.at')} from ${GIVEN}
   join scenarios s on ${PROVES} join reviews r on r.call_id = s.call_id where r.created_at <= g.at`;
 
-/** Of reports for all agents: a channel's own says the same of a fix that it shows. */
+/** Of reports for all agents: a channel's own says the same of a fix that it shows. What may be luck among its fixes does not count. */
 const FIRST_IMPROVED = `select f ->> 'id' as "fixId", min(r.week) as week
   from reports r cross join lateral jsonb_array_elements(r.body -> 'fixes') f
-  where r.audience = '*' and f @? '$.modes[*].verdict.outcome ? (@ == "improved")' group by 1`;
+  where r.audience = '*' and f @? '$.modes[*].verdict ? (@.outcome == "improved" && !(@.standsTogether == false))' group by 1`;
 
 const VOTES = `select v.vote <> 'dismiss' as first, r.state = 'confirmed' as second
   from review_votes v join reviews r on r.id = v.review_id

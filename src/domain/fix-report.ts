@@ -1,7 +1,7 @@
 import type { FixValue } from './fix-value.ts';
 import type { Counted } from './judge-fix.ts';
 import { type Rate, rateOf, rateWords } from './rate-words.ts';
-import type { Verdict } from './verdict.ts';
+import { headlineWords, type Verdict } from './verdict.ts';
 
 /** One ISO week of a chart; `expected` is the share that nothing changed would have shown. */
 export type WeekPoint = { week: string; calls: number; confirmed: number; expected?: number };
@@ -70,7 +70,7 @@ export function modeChange(input: ModeInput, chartName: string, lines: ChartLine
   const { failureMode, title = failureMode, verdict } = input;
   const before = rateOf(input.before.x, Math.max(input.before.x, input.before.n));
   const after = rateOf(input.after.x, Math.max(input.after.x, input.after.n));
-  const words = `${verdict.headline}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
+  const words = `${headlineWords(verdict)}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
   const chart = modeChart(title, input.weeks, lines, words);
   const { value } = input;
   return { failureMode, title, before, after, verdict, ...(value && { value }), words, chartName, chart };

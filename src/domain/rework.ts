@@ -22,7 +22,7 @@ type Judged = { failureMode: string; verdict: Parameters<typeof fixValue>[0] };
 
 /**
  * Hours a week that nobody spends on mending failures any more: (expected - observed) calls a week since the go-live, times the minutes of
- * one, for verdicts of `improved` alone, with the verdicts' ranges added up (so that the whole is rather too wide). undefined where no
+ * one, for verdicts of `improved` alone that stand together, with the verdicts' ranges added up (so that the whole is rather too wide). undefined where no
  * minutes are set.
  */
 export function reworkAvoided(judged: readonly Judged[], policy: ReworkPolicy): ReworkAvoided | undefined {

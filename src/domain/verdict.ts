@@ -35,9 +35,22 @@ export type Verdict = {
   daysAfter: number;
   /** The evidence that anything changed, on one scale for all verdicts (an e-value at alpha 0.1); left out in reports of earlier days. */
   e?: number;
+  /** Only ever false: it says improved or worse alone, but luck would make one such among all that are read with it. */
+  standsTogether?: false;
   /** What the reader should know beside it. */
   details: readonly string[];
 };
+
+/** Whether it is an improvement that also stands among all that are read with it: only such a one is counted as a success. */
+export function isImproved({ outcome, standsTogether }: Pick<Verdict, 'outcome' | 'standsTogether'>): boolean {
+  return outcome === 'improved' && standsTogether !== false;
+}
+
+/** "Improved", and whether that may be the luck of many fixes. */
+export function headlineWords({ headline, standsTogether }: Pick<Verdict, 'headline' | 'standsTogether'>): string {
+  if (standsTogether !== false) return headline;
+  return `${headline} by itself, but not beyond what so many fixes read together would show by luck`;
+}
 
 export type VerdictInput = {
   baseline: Baseline;

@@ -13,6 +13,9 @@ const DAY_MS = 86_400_000;
 /** The days of a baseline, the deploy day, and one that may be cut by the time zone. */
 const DAYS_READ_BEFORE = 58;
 
+/** All of them: more than people register by hand in many years. */
+export const ALL_FIXES = 10_000;
+
 /** From when calls must be read to judge these fixes, however long they have been live. */
 export function firstDayRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[]): Date {
   const times = fixes.map((fix) => fix.liveAt.getTime() - DAYS_READ_BEFORE * DAY_MS);
@@ -62,7 +65,7 @@ function readTogether<T extends { modes: readonly { verdict: Verdict }[] }>(inpu
       const note = notes[next++];
       return note === undefined
         ? mode
-        : { ...mode, verdict: { ...mode.verdict, details: [...mode.verdict.details, note] } };
+        : { ...mode, verdict: { ...mode.verdict, standsTogether: false, details: [...mode.verdict.details, note] } };
     }),
   }));
 }

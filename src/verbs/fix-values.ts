@@ -3,6 +3,7 @@ import type { Fix } from '#src/domain/fix.ts';
 import { type FixValue, fixValue } from '#src/domain/fix-value.ts';
 import { extraCost, OUTCOME_POINTS } from '#src/domain/impact.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
+import { isImproved } from '#src/domain/verdict.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { sumOutcomes } from './get-impact.ts';
 
@@ -22,7 +23,7 @@ export async function withValues(
   const valued: FixReportInput[] = [];
   for (const input of inputs) {
     const fix = shown.find(({ id }) => id === input.fix.id);
-    const improved = input.modes.some(({ verdict }) => verdict.outcome === 'improved');
+    const improved = input.modes.some(({ verdict }) => isImproved(verdict));
     if (!fix || !improved) {
       valued.push(input);
       continue;

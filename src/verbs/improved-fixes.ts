@@ -1,14 +1,15 @@
 import type { Fix } from '#src/domain/fix.ts';
 import type { FixData } from '#src/domain/fix-days.ts';
 import type { ImprovedFix } from '#src/domain/impact.ts';
+import { isImproved } from '#src/domain/verdict.ts';
 import { localDay } from '#src/domain/week.ts';
 import { type FixReading, fixInputs } from './fix-inputs.ts';
 
-/** The fixes of a report, newest first, with those of their failure modes that it calls improved. */
+/** The fixes of a report, newest first, with those of their failure modes that it calls improved, as far as they stand together. */
 export function improvedFixes(reading: Omit<FixReading, 'weeks'>): Fix[] {
   const judged = fixInputs({ ...reading, weeks: [] });
   return reading.shown.flatMap((fix, i) => {
-    const better = judged[i]?.modes.filter(({ verdict }) => verdict.outcome === 'improved') ?? [];
+    const better = judged[i]?.modes.filter(({ verdict }) => isImproved(verdict)) ?? [];
     return better.length === 0 ? [] : [{ ...fix, failureModes: better.map(({ failureMode }) => failureMode) }];
   });
 }

@@ -3,6 +3,7 @@ import { sumOutcomes } from '#src/domain/outcome-spans.ts';
 import { buildOutcomes, type Outcomes, type SpanOutcomes } from '#src/domain/outcomes.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
 import { reworkAvoided } from '#src/domain/rework.ts';
+import { isImproved } from '#src/domain/verdict.ts';
 import { addWeeks, weekSpan } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { VerifiedFix } from '#src/ports/store/outcomes.ts';
@@ -38,7 +39,7 @@ export async function outcomeSection(
   });
 }
 
-/** When each fix that the scope sees was first called improved: at the end of that week, or now where this report is the first. */
+/** When each fix that the scope sees was first called improved, and that among all fixes of the report: at the end of that week, or now where this report is the first. */
 async function verifiedFixes(
   { store }: Deps,
   { zone, until }: ReportScope,
@@ -48,7 +49,7 @@ async function verifiedFixes(
   return judged.flatMap(({ fix, modes }) => {
     const week = known.get(fix.id);
     const at = week === undefined ? until : weekSpan(week, zone).endAt;
-    const improved = week !== undefined || modes.some(({ verdict }) => verdict.outcome === 'improved');
+    const improved = week !== undefined || modes.some(({ verdict }) => isImproved(verdict));
     return improved ? [{ fixId: fix.id, at: at < until ? at : until }] : [];
   });
 }

@@ -1,6 +1,7 @@
 import { cleanText, cut } from '#src/domain/plain-text.ts';
 import { count, counted, durationWords, rateWords, shareWords } from '#src/domain/rate-words.ts';
 import type { FixReport, GateCounts, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
+import { headlineWords } from '#src/domain/verdict.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
 import { impactBlocks } from './impact-blocks.ts';
 import { knowledgeParts } from './knowledge-parts.ts';
@@ -87,7 +88,7 @@ function fixBlocks(fix: FixReport): Block[] {
     { time: fix.liveAt },
   ];
   const modes = fix.modes.map(({ title, verdict, before, after, value }): Inline[] => [
-    { bold: `${title}: ${verdict.headline.toLowerCase()}` },
+    { bold: `${title}: ${headlineWords(verdict).toLowerCase()}` },
     ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.${value ? ` ${valueWords(value)}` : ''}`,
   ]);
   const knowledge = knowledgeParts(fix.knowledge ?? []);
@@ -152,7 +153,7 @@ function shortFields(report: WeeklyReport): { label: string; value: readonly Inl
     },
     {
       label: 'Gates',
-      value: [ran === 0 ? 'none run' : `${count(ran)} run, ${count(gates.failed)} blocked${letThrough(gates)}`],
+      value: [`${ran === 0 ? 'none run' : `${count(ran)} run, ${count(gates.failed)} blocked`}${letThrough(gates)}`],
     },
     { label: 'Triaged', value: [shareWords(reviews.triaged, reviews.flagged)] },
     { label: 'Late', value: [reviews.slaBreaches === 0 ? 'nothing' : counted(reviews.slaBreaches, 'review')] },
@@ -169,8 +170,8 @@ function suiteWords(suite: SuiteCounts): string {
 
 function gateBlocks({ gates }: WeeklyReport): Block[] {
   const ran = gatesRun(gates);
-  if (ran === 0) return [{ type: 'text', parts: ['No gate was run this week.'] }];
-  const words = `${counted(ran, 'gate')} run: ${count(gates.passed)} passed, ${count(gates.failed)} blocked a deploy, ${count(gates.undecided)} undecided${letThrough(gates)}.`;
+  const ended = `${count(gates.passed)} passed, ${count(gates.failed)} blocked a deploy, ${count(gates.undecided)} undecided`;
+  const words = `${ran === 0 ? 'No gate was run this week' : `${counted(ran, 'gate')} run: ${ended}`}${letThrough(gates)}.`;
   const blocked = gates.blocked.slice(0, MAX_GATES).map((gate): Inline[] => [cut(gate.headline, 200)]);
   const overridden = (gates.overridden ?? [])
     .slice(0, MAX_GATES)
@@ -183,12 +184,17 @@ function gateBlocks({ gates }: WeeklyReport): Block[] {
   return [{ type: 'text', parts: [words] }, ...(items.length > 0 ? [{ type: 'list', items } as const] : [])];
 }
 
-function gatesRun({ passed, failed, undecided, overridden = [] }: GateCounts): number {
-  return passed + failed + undecided + overridden.length;
+function gatesRun({ passed, failed, undecided, overridden = [], letThrough = overridden.length }: GateCounts): number {
+  return passed + failed + undecided + letThrough;
 }
 
-function letThrough({ overridden = [] }: GateCounts): string {
-  return overridden.length === 0 ? '' : `, ${count(overridden.length)} let through by a person`;
+function letThrough({ overridden = [], letThrough: ran = overridden.length }: GateCounts): string {
+  const earlier = overridden.filter((gate) => gate.earlier).length;
+  const words = [
+    ran === 0 ? '' : `, ${count(ran)} let through by a person`,
+    earlier === 0 ? '' : `, ${count(earlier)} of an earlier week overridden`,
+  ];
+  return words.join('');
 }
 
 function reviewLines(reviews: ReviewCounts): string[] {
@@ -207,7 +213,9 @@ function medianWords(n: number, medianMs: number | undefined): string {
 }
 
 function toneOf(report: WeeklyReport): Tone {
-  const headlines = report.fixes.flatMap((fix) => fix.modes.map((mode) => mode.verdict.headline));
+  const verdicts = report.fixes.flatMap((fix) => fix.modes.map((mode) => mode.verdict));
+  // What may be luck colours nothing.
+  const headlines = verdicts.filter((one) => one.standsTogether !== false).map(({ headline }) => headline);
   if (headlines.includes('Worse')) return 'warning';
   return headlines.includes('Improved') ? 'ok' : 'info';
 }

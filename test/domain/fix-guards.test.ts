@@ -136,6 +136,7 @@ describe('what is said beside a verdict', () => {
     expect(value).toEqual({ aWeek: 150, unit: 'EUR' });
     expect([low, high].map(Math.round)).toEqual([60, 210]);
     expect(fixValue({ ...verdict, outcome: 'no_clear_change' }, { extra: 10, unit: 'EUR' })).toBeUndefined();
+    expect(fixValue({ ...verdict, standsTogether: false }, { extra: 10, unit: 'EUR' })).toBeUndefined();
     expect(fixValue(verdict, { extra: 0, unit: 'EUR' })).toBeUndefined();
   });
 

@@ -109,6 +109,8 @@ test('hours avoided are expected less observed a week, times the minutes of one,
   const judged = [
     { failureMode: 'refund', verdict: improved },
     { failureMode: 'other', verdict: { ...improved, outcome: 'no_clear_change' as const } },
+    // Among so many it may be luck.
+    { failureMode: 'another', verdict: { ...improved, standsTogether: false as const } },
   ];
   const policy = { minutes: 30, minutesByMode: {} };
   expect(reworkAvoided(judged, policy)).toEqual({

@@ -42,6 +42,18 @@ describe('the digest card', () => {
     expect(cards({ fixes }).digest.tone).toBe('warning');
   });
 
+  it('says in the line of a fix that luck would make such a one among so many, and is not glad of it', () => {
+    const fixes = reportInput().fixes.map((fix) => ({
+      ...fix,
+      modes: fix.modes.map((mode) => ({ ...mode, verdict: { ...mode.verdict, standsTogether: false as const } })),
+    }));
+    const { digest } = cards({ fixes });
+    expect(wordsOf(digest)).toContain(
+      'Refund without approval: improved by itself, but not beyond what so many fixes read together would show by luck',
+    );
+    expect(digest.tone).toBe('info');
+  });
+
   it('leaves what is beyond four fixes to the thread', () => {
     const [fix] = reportInput().fixes;
     if (fix === undefined) throw new Error('the input has a fix');

@@ -69,6 +69,12 @@ export const VerdictJson = z
     daysBefore: z.int(),
     daysAfter: z.int(),
     e: z.number().optional().describe('The evidence that anything changed: an e-value, on one scale for all verdicts.'),
+    standsTogether: z
+      .literal(false)
+      .optional()
+      .describe(
+        'Stands there, as false, where luck would make one such verdict among all that the report reads together.',
+      ),
     details: z.array(z.string()),
   })
   .meta({ id: 'Verdict' });
