@@ -4,8 +4,8 @@
  * was not counted yet and the cut days at both ends are counted from the calls, in the same statement, so that it is exact at any moment.
  */
 
-/** Changes with what a kept day says; days kept otherwise are counted anew. */
-export const SHAPE = 1;
+/** Changes with what a kept day says; days kept otherwise are counted anew. 2: hand-overs known and calls right the first time. */
+export const SHAPE = 2;
 
 const dayOf = (at: string) => `to_char((${at}) at time zone $1::text, 'YYYY-MM-DD')`;
 const nextDay = (day: string) => `to_char((${day})::date + 1, 'YYYY-MM-DD')`;

@@ -88,6 +88,21 @@ describeApp('the counts of days', (use) => {
     expect(await store.write(contextAt(at), quiet, (tx) => tx.rollups.put('Asia/Tokyo', stale, cells))).toBe(false);
   });
 
+  it('are counted anew where they were kept before a day told of outcomes', async () => {
+    await rollUpAll(use());
+    const { sql } = use().test.database;
+    const known = async () =>
+      (await sql('select sum(first_pass_known)::int as n, sum(escalated_known)::int as escalated from day_calls'))[0];
+    const before = await known();
+    expect(before?.['n']).toBeGreaterThan(0);
+    // As an earlier release left it, with the columns added since.
+    await sql('update rollup_state set shape = 1');
+    await sql('update day_calls set first_pass_known = 0, first_pass = 0, escalated_known = 0');
+    await expectExact(use(), [FIRST, LAST, use().deps.policy.timeZone]);
+    await rollUpAll(use());
+    expect(await known()).toEqual(before);
+  });
+
   it('are kept by the job until nothing is left, and a stop ends it', async () => {
     await rollUpAll(use());
     use().test.jobs.push({ name: 'roll-up', data: { period: '2025-03-03T10:00' }, key: 'roll-up' });
