@@ -110,11 +110,11 @@ export async function replaceCall(sql: Sql, call: NewCall): Promise<void> {
     `update calls c set ${columnUpdates} from jsonb_to_recordset($1::jsonb) as g(${columnTypes}) where c.id = g.id`,
     [JSON.stringify([encodeRow(row)])],
   );
-  // A review is counted on its call's day, and seen by those who see its call's agent.
+  // A review is counted on its call's day and of its call's version, and seen by those who see its call's agent.
   await sql(
-    `update reviews set call_started_at = $2::timestamptz, agent = $3
-     where call_id = $1 and (call_started_at <> $2::timestamptz or agent <> $3)`,
-    [row.id, row.startedAt, row.agent],
+    `update reviews set call_started_at = $2::timestamptz, agent = $3, agent_version = $4::text
+     where call_id = $1 and (call_started_at <> $2::timestamptz or agent <> $3 or agent_version is distinct from $4::text)`,
+    [row.id, row.startedAt, row.agent, row.agentVersion ?? null],
   );
   await sql('update call_transcripts set turns = $2::jsonb where call_id = $1', [row.id, storableJson(turns)]);
   await sql('update call_details set details = $2::jsonb where call_id = $1', [row.id, storableJson(details)]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hours, newCall, noon } from '#test/database/rows.ts';
+import { hours, newCall, newReview, noon } from '#test/database/rows.ts';
 import { contextAt, type TestStore, writer } from '#test/store.ts';
 
 const ctx = contextAt(noon);
@@ -65,14 +65,17 @@ function storing(use: () => TestStore): void {
 function storingOddCalls(use: () => TestStore): void {
   const write = writer(use);
 
-  it('replaces a call under its lock and keeps every payload', async () => {
-    await write(ctx, quiet, (tx) => tx.calls.insertNew([newCall('rep')]));
+  it('replaces a call under its lock and keeps every payload; its review follows it', async () => {
+    await write(ctx, quiet, async (tx) => {
+      await tx.calls.insertNew([newCall('rep')]);
+      await tx.reviews.insert(newReview('R-rep', 'rep'));
+    });
     await write(ctx, quiet, async (tx) => {
       const stored = await tx.calls.lockFor('test', 's-rep');
       expect(stored?.row.id).toBe('rep');
       const { snapshot: _, ...bare } = newCall('rep', {}, 'Later words.').call;
       await tx.calls.replace({
-        row: { ...newCall('rep').row, resolved: true, contentHash: 'new' },
+        row: { ...newCall('rep').row, agentVersion: 'v9', resolved: true, contentHash: 'new' },
         call: bare,
         raw: { later: true },
       });
@@ -81,6 +84,7 @@ function storingOddCalls(use: () => TestStore): void {
     expect(back?.row).toMatchObject({ resolved: true, contentHash: 'new' });
     expect(back?.call.snapshot).toBeUndefined();
     expect(back?.call.turns[0]?.text).toBe('Later words.');
+    expect(await use().store.reviews.get('R-rep')).toMatchObject({ agentVersion: 'v9' });
     expect((await use().store.calls.raws('rep')).map(({ revision, raw }) => [revision, raw])).toEqual([
       [0, { from: 'rep' }],
       [1, { later: true }],
