@@ -5,7 +5,8 @@ import { spokenIn } from '#src/domain/spoken-in.ts';
 import { notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { StoredReview } from '#src/ports/store/reviews.ts';
-import { verb } from '#src/verb.ts';
+import type { Tx } from '#src/ports/store.ts';
+import { type Context, verb } from '#src/verb.ts';
 import { resurrectedCard } from '#src/views/resurrected-card.ts';
 import { onlookerOf, postWhere } from './announce.ts';
 import { redactedCall } from './get-call.ts';
@@ -29,27 +30,41 @@ export const resurrectScenarios = verb({
       ctx,
       (done) => done.scenarioIds.map((id) => ({ event: 'scenario.resurrected', subject: `scenario:${id}` })),
       async (tx) => {
-        const moves = found.map(({ id, how }) => ({
-          id: deps.runtime.id(),
-          scenarioId: id,
-          from: 'archived' as const,
-          to: 'fast' as const,
-          why: 'resurrected' as const,
-          reason: `the call of ${review.id} ${how}`,
-          at: ctx.now,
-        }));
-        const moved = await tx.tiers.move(moves);
-        for (const { id, title, how } of found.filter((one) => moved.has(one.id))) {
-          const card = resurrectedCard({ scenario: { id, title }, review, how, baseUrl: deps.baseUrl });
-          await postWhere(tx, deps, ctx, `resurrected:${id}-${review.id}`, (channel) =>
-            maySeeAgent(onlookerOf(channel), review.agent) ? { card } : undefined,
-          );
-        }
-        return { scenarioIds: [...moved].sort() };
+        const archived = found.map((one) => ({ ...one, agent: review.agent }));
+        const back = await bringBack(tx, deps, ctx, archived, { name: review.id, agent: review.agent });
+        return { scenarioIds: back };
       },
     );
   },
 });
+
+/** Moves those of them that are archived into the fast tier, and tells the channels that see both agents; the ids of those moved. `call` is named by its review where it has one. */
+export async function bringBack(
+  tx: Tx,
+  deps: Deps,
+  ctx: Context,
+  scenarios: readonly { id: string; title: string; agent: string; how: string }[],
+  call: { name: string; agent: string },
+): Promise<string[]> {
+  const moves = scenarios.map(({ id, how }) => ({
+    id: deps.runtime.id(),
+    scenarioId: id,
+    from: 'archived' as const,
+    to: 'fast' as const,
+    why: 'resurrected' as const,
+    reason: `the call of ${call.name} ${how}`,
+    at: ctx.now,
+  }));
+  const moved = await tx.tiers.move(moves);
+  for (const { id, title, agent, how } of scenarios.filter((one) => moved.has(one.id))) {
+    const card = resurrectedCard({ scenario: { id, title }, call, how, baseUrl: deps.baseUrl });
+    await postWhere(tx, deps, ctx, `resurrected:${id}-${call.name}`, (channel) => {
+      const onlooker = onlookerOf(channel);
+      return maySeeAgent(onlooker, agent) && maySeeAgent(onlooker, call.agent) ? { card } : undefined;
+    });
+  }
+  return [...moved].sort();
+}
 
 /** How many near ones are looked through for an archived one. */
 const LOOKED_THROUGH = 50;

@@ -6,12 +6,13 @@ import { pinControl, scenarioControls } from './review-controls.ts';
 /** A failure that was thought gone for good is back: its scenario is run again from now on. */
 export function resurrectedCard({
   scenario,
-  review,
+  call,
   how,
   baseUrl,
 }: {
   scenario: { id: string; title: string };
-  review: { id: string; agent: string };
+  /** `name` is its review's id where it has one. */
+  call: { name: string; agent: string };
   /** "shows the same pattern" */
   how: string;
   baseUrl: string;
@@ -31,12 +32,12 @@ export function resurrectedCard({
       {
         type: 'text',
         parts: [
-          `A flagged call of ${cleanText(review.agent)} (${review.id}) ${how}. The fast tier has the scenario again, and the next gate runs it.`,
+          `A call of ${cleanText(call.agent)} (${cleanText(call.name)}) ${how}. The fast tier has the scenario again, and the next gate runs it.`,
         ],
       },
     ],
     controls: [],
     overflow: [...scenarioControls(scenario.id), pinControl(scenario.id)],
-    fallback: `${title} (${review.id})`,
+    fallback: `${title} (${cleanText(call.name)})`,
   };
 }

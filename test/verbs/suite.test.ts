@@ -119,4 +119,20 @@ describeApp('the suite by night', (use) => {
     expect(await tierOf(scenarioId)).toBe('fast');
     expect(cardText(resurrections().at(-1)?.card as never)).toMatch(/is \d+ % like it/);
   });
+
+  test('so does a person who counts a call as another occurrence, in the same breath', async () => {
+    const { scenarioId, agent } = await promoted();
+    await night(after(200));
+    // Too old to bring it back by itself.
+    const [callId = ''] = await sendIn(use(), failedCall(agent, { startedAt: after(190).toISOString() }));
+    expect(await tierOf(scenarioId)).toBe('archived');
+    const before = resurrections().length;
+    await verbs().addOccurrence(ann, { of: callId, scenarioId });
+    expect(await tierOf(scenarioId)).toBe('fast');
+    await use().runJobs();
+    const told = resurrections().slice(before);
+    expect(told.map(({ channel }) => channel)).toEqual(['reviews']);
+    expect(cardText(told[0]?.card as never)).toContain('was counted as another occurrence of it');
+    expect(await use().deps.store.tiers.moves({ scenarioId, limit: 1 })).toMatchObject([{ why: 'resurrected' }]);
+  });
 });
