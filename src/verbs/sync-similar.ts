@@ -3,8 +3,7 @@ import type { Deps } from '#src/ports/deps.ts';
 
 /** Brings the index of near-duplicates up to the stored suite (another replica may have promoted since); reads only what is new. */
 export async function syncSimilar(deps: Pick<Deps, 'similar' | 'store'>): Promise<void> {
-  const stored = (await deps.store.scenarios.countByTier()).reduce((sum, { n }) => sum + n, 0);
-  if (stored === deps.similar.size) return;
+  // By id: one erased and one promoted elsewhere leave their number as it was.
   const kept = new Set(await deps.store.scenarios.ids());
   const known = new Set(deps.similar.ids());
   for (const id of known) if (!kept.has(id)) deps.similar.remove(id);

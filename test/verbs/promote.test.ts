@@ -170,6 +170,17 @@ describeApp('promoting', (use) => {
     await use().runJobs();
   });
 
+  test('of what another replica erased and promoted the index is told, though it is as long as before', async () => {
+    const { reviewId } = await flagged(use());
+    const { scenarioId } = await verbs().promoteCall(ann, { of: reviewId });
+    const { similar, store } = use().deps;
+    similar.remove(scenarioId);
+    similar.add('SC-0', { customer: 'erased', agent: 'elsewhere' });
+    await verbs().previewPromotion(ann, { of: reviewId });
+    expect(similar.ids().sort()).toEqual((await store.scenarios.ids()).sort());
+    await use().runJobs();
+  });
+
   test('what was counted by mistake is taken back, once, and can be promoted on its own', async () => {
     const [one, two] = [await flagged(use()), await flagged(use())];
     const { scenarioId } = await verbs().promoteCall(ann, { of: one.reviewId });
