@@ -32,7 +32,11 @@ type Setting = (typeof SETTINGS)[number];
 const REFUSED = (name: Setting) =>
   new RegExp(`["'\`]${name}["'\`.]|(?:unsupported|unrecognized|unknown) [\\w ]*: *${name}\\b`, 'i');
 
-export type Chat = { complete(request: ChatRequest, signal: AbortSignal): Promise<Completion> };
+export type Chat = {
+  complete(request: ChatRequest, signal: AbortSignal): Promise<Completion>;
+  /** Settings that the endpoint refused so far; they are asked for no more. */
+  unsupported(): readonly string[];
+};
 
 /** Chat completions of any OpenAI-compatible endpoint; nothing is tried again here. Rejects with `unavailable` or `limit`, saying what to do. */
 export function createChat({ baseURL, apiKey }: { baseURL: string; apiKey: string | undefined }): Chat {
@@ -40,6 +44,7 @@ export function createChat({ baseURL, apiKey }: { baseURL: string; apiKey: strin
   const client = new OpenAI({ baseURL, apiKey: apiKey ?? 'none', maxRetries: 0, fetch: boundedFetch });
   const unsupported = new Set<Setting>();
   return {
+    unsupported: () => [...unsupported],
     async complete(request, signal) {
       for (;;) {
         try {

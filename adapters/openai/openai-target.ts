@@ -8,6 +8,7 @@ import type { AgentReply, AgentSession, AgentTarget, SessionStart, ToolAnswer } 
 import type { Chat, ChatRequest, Completion } from './chat.ts';
 import { functionTools } from './function-tools.ts';
 import { loadChat } from './load-chat.ts';
+import { notRestored } from './not-restored.ts';
 
 export type OpenaiTargetInput = {
   name: string;
@@ -24,6 +25,7 @@ export type OpenaiTargetInput = {
 
 /** One answer to the customer may take so many requests; an agent that still calls tools then does not stop. */
 const MAX_STEPS = 200;
+const TEMPERATURE = 0;
 const SEED = 7;
 /** Parameters of a snapshot that a chat completion takes as they are. */
 const PARAMS = [
@@ -61,7 +63,7 @@ function openSession(chat: Chat, start: SessionStart, input: OpenaiTargetInput):
   const messages: ChatCompletionMessageParam[] = systemMessages(snapshot);
   const base: Omit<ChatRequest, 'messages'> = {
     model,
-    temperature: 0,
+    temperature: TEMPERATURE,
     seed: SEED,
     ...Object.fromEntries(
       PARAMS.flatMap((name) =>
@@ -72,7 +74,11 @@ function openSession(chat: Chat, start: SessionStart, input: OpenaiTargetInput):
   };
   return {
     opening: [],
-    notRestored: notRestored(snapshot, model),
+    // Read anew: what the endpoint refuses shows only when it is asked.
+    get notRestored() {
+      const dropped = chat.unsupported();
+      return notRestored(snapshot, { model, temperature: TEMPERATURE, seed: SEED, passed: PARAMS, dropped });
+    },
     async say(text, signal) {
       messages.push({ role: 'user', content: text });
       return answerCustomer({ chat, start, base, messages, signal, input });
@@ -161,21 +167,6 @@ function systemMessages({
   return [systemPrompt ?? '', known.join('\n')]
     .filter((content) => content !== '')
     .map((content) => ({ role: 'system', content }));
-}
-
-function notRestored(snapshot: Snapshot, model: string): string[] {
-  const { systemPrompt, kbVersionHash, routing, tools } = snapshot;
-  const withoutSchema = (tools ?? []).filter(({ schema }) => schema === undefined).length;
-  return [
-    ...(systemPrompt === undefined ? ['system_prompt: not in the snapshot, the model runs without one'] : []),
-    ...(kbVersionHash === undefined ? [] : [`kb_version: wanted ${kbVersionHash}, target has none`]),
-    ...(snapshot.model === undefined || snapshot.model === model
-      ? []
-      : [`model: wanted ${snapshot.model}, target runs ${model}`]),
-    ...(routing === undefined ? [] : ['routing: the target has none']),
-    ...(tools === undefined || tools.length === 0 ? ['tools: none in the snapshot, so the model can call none'] : []),
-    ...(withoutSchema === 0 ? [] : [`tools: ${withoutSchema} without a schema, so the model knows only their names`]),
-  ].map((words) => words.slice(0, 400));
 }
 
 function parsedOrText(text: string): unknown {

@@ -25,8 +25,8 @@ export type AgentReply = { turns: Turn[]; ended: boolean };
 export type AgentSession = {
   /** What the agent said before the customer spoke. */
   opening: Turn[];
-  /** What the target could not restore of the snapshot, a sentence each. */
-  notRestored: string[];
+  /** What the target could not restore of the snapshot, a sentence each; read when the run is over, as some shows only then. */
+  readonly notRestored: readonly string[];
   say(text: string, signal: AbortSignal): Promise<AgentReply>;
   close(): Promise<void>;
 };

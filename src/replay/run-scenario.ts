@@ -120,7 +120,6 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
           hung('the start of the session', limits),
           whole,
         );
-        state.notRestored = session.notRestored.slice(0, 50);
         run.agentReplied(session.opening, attempts.take());
         await converse({ input, session, takeAttempts: attempts.take, run, customer, limits, whole });
       },
@@ -133,6 +132,7 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
     run.agentReplied([], attempts.take());
   } finally {
     tools?.close();
+    state.notRestored = session?.notRestored.slice(0, 50) ?? [];
     if (session) await closeSession(session, input.closing);
   }
   return state;

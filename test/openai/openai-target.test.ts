@@ -62,7 +62,8 @@ describe('what a model is asked', () => {
       start({
         systemPrompt: 'You are care.',
         model: 'm-1',
-        modelParams: { top_p: 0.5, temperature: 1 },
+        promptVersion: 'p3',
+        modelParams: { top_p: 0.5, temperature: 1, frequency_penalty: 0.3, seed: 7 },
         clockAt: '2026-11-20T09:00:00Z',
         variables: { plan: 'gold' },
         memory: ['likes tea'],
@@ -73,7 +74,7 @@ describe('what a model is asked', () => {
             schema: { type: 'function', function: { name: 'find_plan', description: 'Finds', parameters } },
           },
           { id: 'cancel_plan', schema: { name: 'cancel_plan', parameters } },
-          { id: 'other', schema: parameters },
+          { id: 'other', version: '2.1', schema: parameters },
           { id: 'bare' },
         ],
       }),
@@ -85,6 +86,9 @@ describe('what a model is asked', () => {
     expect(session.notRestored).toEqual([
       'routing: the target has none',
       'tools: 1 without a schema, so the model knows only their names',
+      'tool versions: wanted other 2.1, recorded results stand for them',
+      'temperature: wanted 1, target runs 0',
+      'frequency_penalty: wanted 0.3, the target does not pass it on',
     ]);
     const [first, second] = models.asked.slice(-2);
     expect(first?.headers.authorization).toBe('Bearer sk-test');
@@ -105,17 +109,24 @@ describe('what a model is asked', () => {
     expect(second?.body.messages.at(-1)).toEqual({ role: 'tool', tool_call_id: 'c1', content: '{"of":"find_plan"}' });
   });
 
-  it('leaves the temperature out where it is not allowed', async () => {
+  it('leaves the temperature out where it is not allowed, and tells so', async () => {
     const target = createOpenaiTarget({
       name: 't',
       baseURL: models.url('no-temperature'),
       apiKey: undefined,
       model: 'm',
     });
-    const session = await target.open(start({}), signal);
+    const session = await target.open(start({ promptVersion: 'p3', promptHash: 'ab12' }), signal);
     const { turns } = await session.say('hi', signal);
     expect(turns.map(({ text }) => text)).toEqual(['Fine.']);
     expect(models.asked.at(-1)?.body).toMatchObject({ seed: 7 });
+    expect(session.notRestored).toEqual([
+      'system_prompt: not in the snapshot, the model runs without one',
+      'prompt_version: wanted p3, the snapshot has no text of it',
+      'prompt_hash: wanted ab12, the snapshot has no text of it',
+      'tools: none in the snapshot, so the model can call none',
+      'temperature: the model takes none, so runs may differ',
+    ]);
   });
 
   it('leaves a setting out that only the words of the refusal name, and none that they merely mention', async () => {
