@@ -32,11 +32,15 @@ export function reportPage(view: ReportView, scene: Scene): Html {
 function editionLine({ report, posted, as }: ReportView, scene: Scene): Html | '' {
   if (posted === undefined) return html`<p class="context">As of today. It was not posted yet.</p>`;
   const other = as === 'posted' ? 'today' : 'posted';
-  const again =
-    posted.againAt === undefined
-      ? NOTHING
-      : html`, posted again by ${posted.againBy ?? ''} ${showTime(new Date(posted.againAt), scene)}`;
-  return html`<p class="context">${as === 'posted' ? 'As posted on' : 'As of today. It was posted on'} ${showTime(new Date(posted.postedAt), scene)}${again} · <a href="${pageLinks('').report(report.week)}?as=${other}">${other === 'today' ? 'As of today' : 'As it was posted'}</a></p>`;
+  const first = showTime(new Date(posted.postedAt), scene);
+  const again = posted.againAt && showTime(new Date(posted.againAt), scene);
+  // Posted again it was made anew: what is read here is of that day, not of the first.
+  const shown = again
+    ? html`As posted again on ${again} by ${posted.againBy ?? ''}; first posted on ${first}`
+    : html`As posted on ${first}`;
+  const since = again ? html`, and again by ${posted.againBy ?? ''} on ${again}` : NOTHING;
+  const words = as === 'posted' ? shown : html`As of today. It was posted on ${first}${since}`;
+  return html`<p class="context">${words} · <a href="${pageLinks('').report(report.week)}?as=${other}">${other === 'today' ? 'As of today' : 'As it was posted'}</a></p>`;
 }
 
 function againOf(posted: EditionLine | undefined) {
