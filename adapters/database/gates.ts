@@ -28,6 +28,16 @@ export function gateReads(db: Db): GateReads {
       });
       return found.map((row) => withoutNulls<Gate>(row));
     },
+    async overridden(from, to) {
+      const rows = await sql(
+        `select id from gates where override is not null and (override->>'at')::timestamptz >= $1::timestamptz
+           and (override->>'at')::timestamptz < $2::timestamptz`,
+        [from, to],
+      );
+      const where = { id: { in: rows.map((row) => row['id'] as string) } };
+      const found = await client.gate.findMany({ where, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] });
+      return found.map((row) => withoutNulls<Gate>(row));
+    },
     async runs(gateId) {
       const found = await client.run.findMany({ where: { gateId }, orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] });
       return found.map(asRun);

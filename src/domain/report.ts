@@ -46,9 +46,12 @@ export type GateCounts = {
   undecided: number;
   /** What stopped a deploy, newest first. */
   blocked: readonly { gateId: string; headline: string }[];
-  /** What a person let through all the same, newest first; left out of reports made before it was told. */
+  /** Gates that ran in the week and that an override let through, given then or before; left out of reports made before it was told. */
+  letThrough?: number;
+  /** Overrides given in the week, and those from before that let a gate through in it; `earlier`: of a gate that ran before the week. */
   overridden?: readonly {
     gateId: string;
+    earlier?: boolean;
     version?: string;
     byName: string;
     reason: string;

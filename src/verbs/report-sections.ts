@@ -71,20 +71,41 @@ export async function suiteSection({ store }: Deps, { startAt, until, agents }: 
 }
 
 export async function gateSection({ store }: Deps, { startAt, until, seesGate }: ReportScope): Promise<GateCounts> {
-  const gates = (await store.gates.between(startAt, until)).filter(seesGate);
+  const [gates, given] = await Promise.all([
+    store.gates.between(startAt, until).then((found) => found.filter(seesGate)),
+    store.gates.overridden(startAt, until).then((found) => found.filter(seesGate)),
+  ]);
   const ended = (state: string) => gates.filter((gate) => gate.state === state);
   return {
     passed: ended('passed').length,
     failed: ended('failed').length,
     undecided: ended('undecided').length,
     blocked: ended('failed').map((gate) => ({ gateId: gate.id, headline: gate.summary?.headline ?? '' })),
-    overridden: ended('overridden').flatMap(({ id, candidateVersion, override }) => {
-      if (override === undefined) return [];
-      const { byName, reason, until: holdsUntil, scenarioIds } = override;
-      const version = candidateVersion === undefined ? {} : { version: candidateVersion };
-      return [{ gateId: id, ...version, byName, reason, scenarios: scenarioIds.length, until: holdsUntil }];
-    }),
+    letThrough: ended('overridden').length,
+    overridden: overridesOf([...given, ...ended('overridden')], startAt, until),
   };
+}
+
+/** Each override once, by the gate on which it was given if that is among these; one that was given after the week is the next week's. */
+function overridesOf(gates: readonly Gate[], from: Date, until: Date): NonNullable<GateCounts['overridden']> {
+  const told = new Set<string>();
+  return gates.flatMap(({ id, candidateVersion, startedAt, override }) => {
+    if (override === undefined || Date.parse(override.at) >= until.getTime()) return [];
+    const { byId, byName, reason, at, until: holdsUntil, scenarioIds } = override;
+    if (told.has(`${at} ${byId}`)) return [];
+    told.add(`${at} ${byId}`);
+    return [
+      {
+        gateId: id,
+        ...(startedAt < from ? { earlier: true } : {}),
+        ...(candidateVersion === undefined ? {} : { version: candidateVersion }),
+        byName,
+        reason,
+        scenarios: scenarioIds.length,
+        until: holdsUntil,
+      },
+    ];
+  });
 }
 
 export async function reviewSection(deps: Deps, { startAt, until, agents }: ReportScope): Promise<ReviewCounts> {

@@ -138,6 +138,23 @@ describeApp('what a person decides about gates', (use) => {
     expect(await gated(agent, 'v1', ['fail', 'pass'])).toMatchObject({ state: 'failed' });
   });
 
+  test('an override is told in the digest of the week in which it is given, once', async () => {
+    const agent = await suiteOf(1);
+    const { gateId } = await gated(agent, 'v1', ['fail']);
+    const weekly = async (week?: string) => (await verbs().getReport(eve, week === undefined ? {} : { week })).report;
+    const { week } = await weekly();
+    use().clock.now = new Date(use().clock.now.getTime() + 7 * DAY);
+    await verbs().overrideGate(eve, { gateId, reason: 'The fix is on its way', hours: 24 });
+    use().clock.now = new Date(use().clock.now.getTime() + 60_000);
+    await gated(agent, 'v1', ['fail']);
+    use().clock.now = new Date(use().clock.now.getTime() + 60_000);
+    const { gates } = await weekly();
+    expect(gates).toMatchObject({ letThrough: 1, overridden: [{ gateId, byName: eve.name, earlier: true }] });
+    expect(gates.overridden).toHaveLength(1);
+    const before = (await weekly(week)).gates.overridden?.map((one) => one.gateId);
+    expect(before).not.toContain(gateId);
+  });
+
   test('what was overridden is no history: approved, it lets the same failure through no longer than it said', async () => {
     const agent = await suiteOf(2);
     await verbs().approveGate(eve, { gateId: (await gated(agent, 'v1', ['pass', 'pass'])).gateId });

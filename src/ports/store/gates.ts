@@ -18,6 +18,8 @@ export type GateReads = {
   get(id: string): Promise<Gate | undefined>;
   list(limit: number): Promise<Gate[]>;
   between(from: Date, to: Date): Promise<Gate[]>;
+  /** Those with an override that a person gave then, whenever they were run, oldest first. */
+  overridden(from: Date, to: Date): Promise<Gate[]>;
   runs(gateId: string): Promise<StoredRun[]>;
   /** What decides it, without transcripts: every run (of these scenarios), in the order in which they were held. */
   runLines(gateId: string, scenarioIds?: readonly string[]): Promise<GateRun[]>;
