@@ -67,11 +67,25 @@ export function createHandlers(deps: Deps, app: App, world: World): Handlers {
     'watch-fixes': async ({ agent }) => {
       await verbs.watchFixes(systemActor('fix-watch'), { agent });
     },
-    reminders: async () => {
-      await verbs.remindClaims(systemActor('reminders'), {});
-      await verbs.postLateLine(systemActor('reminders'), {});
-      await verbs.watchFixes(systemActor('fix-watch'), {});
-      await verbs.watchDrift(systemActor('drift-watch'), {});
-    },
+    reminders: () =>
+      eachInTurn([
+        () => verbs.remindClaims(systemActor('reminders'), {}),
+        () => verbs.postLateLine(systemActor('reminders'), {}),
+        () => verbs.watchFixes(systemActor('fix-watch'), {}),
+        () => verbs.watchDrift(systemActor('drift-watch'), {}),
+      ]),
   };
+}
+
+/** One after another, all of them: what fails today must not keep an alarm from being raised. Throws what failed first. */
+async function eachInTurn(parts: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    try {
+      await part();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
