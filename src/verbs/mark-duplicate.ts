@@ -7,6 +7,7 @@ import { redrawReview } from './announce.ts';
 import { changeReview, updateReview, visibleReview } from './change-review.ts';
 import { ReviewIdSchema } from './claim-review.ts';
 import { ViaSchema } from './confirm-review.ts';
+import { countFailures } from './count-failures.ts';
 
 /** Counts a duplicate on the card of the other review, or takes it off again; one grouped under it was counted when it came. */
 export async function countDuplicate(
@@ -42,6 +43,10 @@ export const markDuplicate = verb({
           facts: { of: other.id },
         };
       },
-      (tx, _before, after) => countDuplicate(tx, ctx, after, input.of, 1),
+      async (tx, _before, after) => {
+        await countDuplicate(tx, ctx, after, input.of, 1);
+        // It takes over the failure modes of one that is confirmed; of one that waits it has none yet.
+        await countFailures(tx, ctx, after, after.failureModes);
+      },
     ),
 });

@@ -3,7 +3,7 @@ import { AlarmListJson } from '#adapters/http/schemas/alarm-schemas.ts';
 import type { Alarm } from '#src/domain/alarm.ts';
 import { ann, bob, describeApp, guest, key, stranger, system, TEST_START } from '#test/app.ts';
 import { cardText } from '#test/recorded-surface.ts';
-import { newAgent } from './failed-call.ts';
+import { failedCall, newAgent, sendIn } from './failed-call.ts';
 import { daysAgo, type PastDay, storePast } from './past-calls.ts';
 
 const MODE = 'cancel-without-consent';
@@ -156,22 +156,25 @@ describeApp('the alarm of a fix', (use) => {
     ]);
   });
 
-  test('fifty newly confirmed failures have it looked at on the same day', async () => {
+  test('fifty newly confirmed failures, of which one is promoted and one a duplicate, have it looked at on the same day', async () => {
     const agent = newAgent();
     await storePast(use(), agent, {
       ...daysAgo(22, 0, day(1, 'v14')),
-      0: { calls: 60, confirmed: {}, waiting: 50, version: 'v15' },
+      0: { calls: 60, confirmed: {}, waiting: 49, version: 'v15' },
     });
     await register(agent, 1);
+    const [callId] = await sendIn(use(), failedCall(agent, { agent: { name: agent, version: 'v15' } }));
     const { reviews } = await verbs().listReviews(ann, { state: ['open'], order: 'newest', limit: 200 });
     expect(reviews).toHaveLength(50);
     use().clock.now = new Date(TEST_START.getTime() + 3_600_000);
-    for (const { id } of reviews.slice(1)) await verbs().confirmReview(ann, { reviewId: id, failureModes: [MODE] });
+    const promoted = reviews.find((one) => one.callId === callId)?.id ?? '';
+    const [first = '', second = '', ...others] = reviews.map(({ id }) => id).filter((id) => id !== promoted);
+    for (const reviewId of [second, ...others]) await verbs().confirmReview(ann, { reviewId, failureModes: [MODE] });
+    await verbs().markDuplicate(ann, { reviewId: first, of: second });
     const waiting = () => use().test.jobs.filter(({ name }) => name === 'watch-fixes');
     expect(waiting()).toEqual([]);
-    const last = { reviewId: reviews[0]?.id ?? '', failureModes: [MODE] };
-    await verbs().confirmReview(ann, last);
-    await verbs().confirmReview(ann, last);
+    await verbs().promoteCall(ann, { of: promoted });
+    await verbs().confirmReview(ann, { reviewId: promoted, failureModes: [MODE] });
     expect(waiting()).toHaveLength(1);
     await use().runJobs();
     expect(await alarmsOf(agent)).toMatchObject([{ kind: 'worse', failureMode: MODE }]);
