@@ -1,10 +1,10 @@
 import type { Deployment, Fix } from '#src/domain/fix.ts';
 import type { FixReads, FixWrites } from '#src/ports/store/fixes.ts';
 import { nextNumber } from './next-number.ts';
-import { withoutNulls } from './rows.ts';
-import type { Db } from './sql.ts';
+import { camel, withoutNulls } from './rows.ts';
+import type { Db, Sql } from './sql.ts';
 
-export function fixReads({ client }: Db): FixReads {
+export function fixReads({ client, sql }: Db): FixReads {
   return {
     async fix(id) {
       const found = await client.fix.findUnique({ where: { id } });
@@ -15,15 +15,30 @@ export function fixReads({ client }: Db): FixReads {
       return found.map((row) => withoutNulls<Fix>(row));
     },
     async deployments(agent, limit) {
-      const where = agent === undefined ? {} : { agent };
+      if (agent === undefined) return newestOfEach(sql, limit);
       const found = await client.deployment.findMany({
-        where,
+        where: { agent },
         orderBy: [{ liveAt: 'desc' }, { id: 'desc' }],
         take: limit,
       });
       return found.map((row) => withoutNulls<Deployment>(row));
     },
   };
+}
+
+/** An agent that is deployed every hour must not take the place of one that is deployed once a month. */
+async function newestOfEach(sql: Sql, limit: number): Promise<Deployment[]> {
+  const rows = await sql(
+    `select id, agent, version, share, live_at, ended_at, note, created_by, created_at
+     from (select *, row_number() over (partition by agent order by live_at desc, id desc) as place from deployments) d
+     where place <= $1::int order by live_at desc, id desc`,
+    [limit],
+  );
+  return rows.map((row) => {
+    const { liveAt, endedAt, createdAt, ...rest } = camel(row);
+    const at = (value: unknown) => value && new Date(value as string | Date);
+    return withoutNulls<Deployment>({ ...rest, liveAt: at(liveAt), endedAt: at(endedAt), createdAt: at(createdAt) });
+  });
 }
 
 export function fixWrites(db: Db): FixWrites {

@@ -3,6 +3,7 @@ import type { Deployment, Fix } from '#src/domain/fix.ts';
 export type FixReads = {
   fix(id: string): Promise<Fix | undefined>;
   fixes(limit: number): Promise<Fix[]>;
+  /** Newest first: so many of this agent, or of each where none is named. */
   deployments(agent: string | undefined, limit: number): Promise<Deployment[]>;
 };
 export type FixWrites = FixReads & {

@@ -116,6 +116,19 @@ function clearCallContract(use: () => TestStore): void {
     expect((await alarms.clearCalls(['al-2', 'al-1', 'al-3'])).map(({ callId }) => callId)).toEqual(['al-2', 'al-3']);
   });
 
+  it('reads so many deployments of each agent, however often another is deployed', async () => {
+    const at = (agent: string, n: number) => ({ agent, version: `v${n}`, share: 1, liveAt: hours(-n) });
+    const rows = [at('al-rare', 90), ...[1, 2, 3, 4].map((n) => at('al-busy', n))];
+    const more = { createdBy: 'ci', createdAt: noon };
+    await write(ctx, quiet, async (tx) => {
+      for (const row of rows)
+        await tx.fixes.insertDeployment({ ...row, ...more, id: `${row.agent}-${row.version}`, endedAt: noon });
+    });
+    const read = (await use().store.fixes.deployments(undefined, 2)).filter(({ agent }) => agent.startsWith('al-'));
+    expect(read.map(({ id }) => id)).toEqual(['al-busy-v1', 'al-busy-v2', 'al-rare-v90']);
+    expect(read[2]).toEqual({ ...at('al-rare', 90), ...more, id: 'al-rare-v90', endedAt: noon });
+  });
+
   it('counts what is confirmed, and knows what is watched', async () => {
     const count = (n: number) => write(ctx, quiet, (tx) => tx.alarms.countFailures('al-count', 'm', n));
     expect((await Promise.all([count(1), count(1), count(3)])).some((n) => n === 5)).toBe(true);
