@@ -14,7 +14,7 @@ export type Fill = { id: string; fill: number };
  * what this night ran already; what diverged or could not be held in it would do so again, and is left.
  */
 export async function fillsOf(
-  { store }: Deps,
+  { store, judge, runtime }: Deps,
   done: NightRuns,
   versionOf: (agent: string) => Promise<string | undefined>,
 ): Promise<Fill[]> {
@@ -29,6 +29,7 @@ export async function fillsOf(
   const baselines = await store.gates.baselines(
     heads.map(({ id }) => id),
     GRADER_VERSION,
+    judge?.version,
   );
   const own = Map.groupBy(
     done.filter(({ fill }) => fill !== undefined),
@@ -36,7 +37,9 @@ export async function fillsOf(
   );
   const fills: Fill[] = [];
   for (const { id, agent } of heads) {
-    const { passes = 0, fails = 0 } = baselines.get(id) ?? {};
+    const { passes = 0, fails = 0, exemptions = [] } = baselines.get(id) ?? {};
+    // Its failures would be accepted, and excuse those to come.
+    if (exemptions.some(({ until }) => new Date(until) > runtime.now())) continue;
     const held = own.get(id) ?? [];
     if (passes === 0 || passes + fails >= RUN_HISTORY || held.some(({ outcome }) => !decides(outcome))) continue;
     const known = approved.get(agent) ?? isApproved(agent);

@@ -15,9 +15,9 @@ export function baselineReads({ client, sql }: Db): BaselineReads {
       const orderBy = [{ scenarioId: 'asc' as const }, { kind: 'desc' as const }];
       return (await client.exemption.findMany({ where, orderBy })) as Exemption[];
     },
-    async baselines(scenarioIds, grader) {
+    async baselines(scenarioIds, grader, judge) {
       const [rows, exemptions] = await Promise.all([
-        sql(BASELINES_SQL, [scenarioIds, grader]),
+        sql(BASELINES_SQL, [scenarioIds, grader, judge ?? null]),
         client.exemption.findMany({ where: { scenarioId: { in: [...scenarioIds] } }, orderBy: { kind: 'asc' } }),
       ]);
       const exempt = Map.groupBy(exemptions, ({ scenarioId }) => scenarioId);
@@ -54,19 +54,25 @@ export function baselineReads({ client, sql }: Db): BaselineReads {
   };
 }
 
+/** Of a run r: no other judge than this gate's decided it. `offset 0` below has a scenario's checks read once, not once a run. */
+const BY_THIS_JUDGE = `(not j.judged or not jsonb_path_exists(r.report, '$.checks[*].judge.version ? (@ != $judge)', jsonb_build_object('judge', $3::text)))`;
+
 /** The last twenty accepted runs of each scenario as it is now; the passes nobody approved only matter up to five. */
 const BASELINES_SQL = `select s.id, coalesce(h.passes, 0)::int as passes, coalesce(h.fails, 0)::int as fails,
     coalesce(h.last = 'pass', false) as "lastPassed", coalesce(p.seen, 0)::int as seen, s.failing_since as "failingSince"
   from scenarios s
+  cross join lateral (
+    select $3::text is not null and jsonb_path_exists(s.content, '$.checks[*] ? (@.kind == "judge")') as judged offset 0
+  ) j
   left join lateral (
     select count(*) filter (where outcome = 'pass') as passes, count(*) filter (where outcome = 'fail') as fails,
       (array_agg(outcome order by started_at desc, id desc))[1] as last
     from (select outcome, started_at, id from runs r where r.scenario_id = s.id and r.accepted and r.scenario_version = s.version
-      and r.grader = $2::int order by started_at desc, id desc limit 20) newest
+      and r.grader = $2::int and ${BY_THIS_JUDGE} order by started_at desc, id desc limit 20) newest
   ) h on true
   left join lateral (
     select count(*) as seen from (select 1 from runs r where r.scenario_id = s.id and r.kind = 'gate' and r.outcome = 'pass'
-      and r.scenario_version = s.version and r.grader = $2::int limit 5) few
+      and r.scenario_version = s.version and r.grader = $2::int and ${BY_THIS_JUDGE} limit 5) few
   ) p on true
   where s.id = any($1::text[])`;
 

@@ -19,15 +19,17 @@ export const openGate = verb({
     target: z.string().min(1).max(400),
     agent: z.string().max(200).optional(),
     candidateVersion: z.string().max(200).optional(),
+    /** Of whoever runs the gate: results of another judge are no baseline for scenarios with judge checks. */
+    judgeVersion: z.string().max(250).optional(),
     paged: z.boolean().default(false),
   }),
   allow: { role: 'reviewer', scope: 'gate' },
-  async run(deps, ctx, { tier, target, agent, candidateVersion, paged }): Promise<OpenedGate> {
+  async run(deps, ctx, { tier, target, agent, candidateVersion, judgeVersion, paged }): Promise<OpenedGate> {
     if (agent !== undefined && !maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);
     const heads = await deps.store.scenarios.heads(tier, agent ? [agent] : seenAgents(ctx.actor));
     if (agent !== undefined && heads.length === 0) await refuseStrangeAgent(deps, agent);
     const ids = heads.map(({ id }) => id);
-    const baselines = await deps.store.gates.baselines(ids, GRADER_VERSION);
+    const baselines = await deps.store.gates.baselines(ids, GRADER_VERSION, judgeVersion);
     return deps.store.write(
       ctx,
       ({ gate }) => ({

@@ -8,6 +8,7 @@ import { channelContract } from './store/channel-contract.ts';
 import { editionContract } from './store/edition-contract.ts';
 import { fixDataContract } from './store/fix-data-contract.ts';
 import { forgetContract } from './store/forget-contract.ts';
+import { judgedHistoryContract } from './store/judged-history-contract.ts';
 import { judgementContract } from './store/judgement-contract.ts';
 import { messageContract } from './store/message-contract.ts';
 import { outcomeContract } from './store/outcome-contract.ts';
@@ -33,6 +34,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     callContract(use);
     reviewContract(use);
     suiteContract(use);
+    judgedHistoryContract(use);
     tierContract(use);
     messageContract(use);
     channelContract(use);

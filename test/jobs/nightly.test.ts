@@ -175,7 +175,7 @@ async function approveRuns(
     };
     await tx.gates.addRuns(Array.from({ length: runs }, (_, n) => run(n)));
     await tx.gates.approve('G-9', 'ann', clock.now);
-    await tx.gates.acceptRuns('G-9');
+    await tx.gates.acceptRuns('G-9', []);
   });
 }
 

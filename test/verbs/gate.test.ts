@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunReportInput } from '#src/domain/run.ts';
 import type { Scenario } from '#src/domain/scenario.ts';
 import { ann, describeApp, key, stranger, TEST_START } from '#test/app.ts';
+import { addScenario } from '#test/cli/gate-scenarios.ts';
 import { contextAt } from '#test/store.ts';
 import { flagged, newAgent } from './failed-call.ts';
 
@@ -204,6 +205,21 @@ describeApp('gates', (use) => {
     };
     expect(await heard(() => toTier('fast', mine.first.id))).toEqual(['reviews']);
     expect(await heard(() => sql('delete from scenarios where id = $1', mine.first.id))).toEqual(['reviews']);
+  });
+
+  test('a scenario with judge checks begins without a history where another judge runs the gate', async () => {
+    const agent = newAgent();
+    const judged = { kind: 'judge' as const, rubric: 'The agent is polite.' };
+    await addScenario(use(), { id: 'SC-9001', agent, checks: [judged] });
+    const open = (judgeVersion: string) => verbs().openGate(ci, { target: 't', agent, judgeVersion });
+    const { gate, scenarios } = await open('model-a/1');
+    const judge = { version: 'model-a/1', holds: 2, broken: 0, unknown: 0 };
+    const checks = [{ check: judged, status: 'pass' as const, reason: 'It holds.', judge }];
+    const passes = Array.from({ length: 6 }, () => report(scenarios[0] as Scenario, 'pass', { checks }));
+    const done = await verbs().reportGateRuns(ci, { gateId: gate.id, runs: passes });
+    expect(done).toMatchObject({ state: 'passed' });
+    expect((await open('model-a/1')).gate.expected).toMatchObject([{ baseline: { seen: 5 } }]);
+    expect((await open('model-b/1')).gate.expected).toMatchObject([{ baseline: { seen: 0 } }]);
   });
 
   test('a gate that does not exist is not found', async () => {

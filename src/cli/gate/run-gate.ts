@@ -42,7 +42,8 @@ const PAUSE_MS = 500;
 export async function runGate(request: GateRequest): Promise<GateResult> {
   const startedAt = performance.now();
   const { tier, target, candidate, agent, client, signal } = request;
-  const open = await openGate(client, { tier, target: target.name, agent, candidateVersion: candidate }, signal);
+  const of = { tier, target: target.name, agent, candidateVersion: candidate, judgeVersion: request.judge?.version };
+  const open = await openGate(client, of, signal);
   const { gateId, ids } = open;
   await request.onOpen(ids.length);
   const lines = new Map<string, GateRunLine>();
