@@ -78,6 +78,8 @@ export type ReportInput = {
   /** Oldest first, the report's own week last; at most 26 make a readable chart. */
   weeks: readonly WeekCounts[];
   fixes: readonly FixReportInput[];
+  /** Fixes that are older than those and not compared here. */
+  olderFixes?: number;
   /** Titles and owners of ratchet.yaml by failure mode's id. */
   modes: Readonly<Record<string, { title: string; owner?: string }>>;
   suite: SuiteCounts;
@@ -170,8 +172,15 @@ export function buildWeeklyReport(input: ReportInput): WeeklyReport {
       ...(overview === undefined ? [] : [{ name: `report/${input.week}/overview`, chart: overview }]),
       { name: `report/${input.week}/flagged`, chart: overallChart(input) },
     ].filter(({ chart }) => 'panels' in chart || chart.points.length > 0),
-    notes: fixes.length > 0 ? [...HOW_VERDICTS_ARE_MADE] : [],
+    notes: fixes.length > 0 ? [...olderNote(input.olderFixes), ...HOW_VERDICTS_ARE_MADE] : [],
   };
+}
+
+function olderNote(older = 0): string[] {
+  if (older === 0) return [];
+  return [
+    `${older === 1 ? '1 older fix' : `${count(older)} older fixes`}: page Fixes. What is older is not compared here.`,
+  ];
 }
 
 function fixReport({ fix, modes, notes = [], knowledge = [] }: FixReportInput, input: ReportInput): FixReport {

@@ -16,7 +16,7 @@ import { addDays, daySpan, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { allFailureModes } from './confirm-review.ts';
-import { firstDayRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead } from './fix-inputs.ts';
 import { improvedFixes, sinceFix } from './improved-fixes.ts';
 
 const DAYS = 28;
@@ -37,7 +37,7 @@ export async function impactFor(deps: Deps, onlooker: Actor, until: Date): Promi
   const zone = policy.timeZone;
   const last = localDay(new Date(until.getTime() - 1), zone);
   const from = daySpan(addDays(last, 1 - DAYS), zone).startAt;
-  const fixes = (await store.fixes.fixes(200)).filter(
+  const fixes = (await store.fixes.fixes(ALL_FIXES)).filter(
     (fix) => maySeeAgents(onlooker, fix.agents) && fix.liveAt < until,
   );
   const recent = fixes.filter(({ liveAt }) => liveAt > from);

@@ -5,7 +5,7 @@ import { previousWeek, weekOfDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { pageLinks } from '#src/views/page-links.ts';
-import { firstDayRead, fixInputs } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead, fixInputs } from './fix-inputs.ts';
 import { withValues } from './fix-values.ts';
 
 /** How many weeks a chart shows. */
@@ -39,10 +39,14 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
     .filter((one) => one.calls > 0 || one.week === week);
 }
 
-export async function fixSection(deps: Deps, scope: ReportScope): Promise<FixReportInput[]> {
+/** The newest fixes with their verdicts, and how many older ones are left out. */
+export async function fixSection(
+  deps: Deps,
+  scope: ReportScope,
+): Promise<{ fixes: FixReportInput[]; olderFixes: number }> {
   const { store, baseUrl } = deps;
   const { weeks, zone, chartFrom, until } = scope;
-  const fixes = (await store.fixes.fixes(200)).filter(
+  const fixes = (await store.fixes.fixes(ALL_FIXES)).filter(
     (fix) => maySeeAgents(scope.onlooker, fix.agents) && fix.liveAt < until,
   );
   const shown = fixes.slice(0, FIXES_SHOWN);
@@ -53,12 +57,13 @@ export async function fixSection(deps: Deps, scope: ReportScope): Promise<FixRep
   ]);
   const knowledge = articles.filter(({ agent }) => maySeeAgent(scope.onlooker, agent));
   const judged = fixInputs({ shown, fixes, deployments, data, weeks, zone, until });
-  return (await withValues(deps, scope.onlooker, judged, shown, until)).map((input) => ({
+  const valued = (await withValues(deps, scope.onlooker, judged, shown, until)).map((input) => ({
     ...input,
     knowledge: knowledge
       .filter(({ fixId }) => fixId === input.fix.id)
       .map(({ id, title }) => ({ id, title, href: pageLinks(baseUrl).article(id) })),
   }));
+  return { fixes: valued, olderFixes: fixes.length - shown.length };
 }
 
 export async function suiteSection({ store }: Deps, { startAt, until, agents }: ReportScope): Promise<SuiteCounts> {

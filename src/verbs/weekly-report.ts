@@ -28,7 +28,7 @@ export async function weeklyReport(
   agents: readonly string[] | undefined,
 ): Promise<WeeklyReport> {
   const scope = await scopeOf(deps, ctx, week, agents);
-  const [weeks, fixes, suite, gates, reviews, modes, next] = await Promise.all([
+  const [weeks, { fixes, olderFixes }, suite, gates, reviews, modes, next] = await Promise.all([
     weekSection(deps, scope),
     fixSection(deps, scope),
     suiteSection(deps, scope),
@@ -38,7 +38,8 @@ export async function weeklyReport(
     nextSteps(deps, scope.onlooker, scope.until, ctx.now),
   ]);
   const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
-  const report = buildWeeklyReport({ week, zone: scope.zone, weeks, fixes, modes: titles, suite, gates, reviews });
+  const counts = { weeks, fixes, olderFixes, suite, gates, reviews };
+  const report = buildWeeklyReport({ week, zone: scope.zone, modes: titles, ...counts });
   const asked = fixes.flatMap((fix) => fix.modes.map(({ failureMode }) => failureMode));
   const said = Object.fromEntries(modes.map(({ id, title }) => [id, title]));
   const [outcomes, missed] = await Promise.all([

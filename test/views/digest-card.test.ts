@@ -33,6 +33,13 @@ describe('the digest card', () => {
     expect(digest.fallback).toMatch(/^2026-W47: 38 of 412/);
   });
 
+  it('says how many older fixes it leaves out, and where they are', () => {
+    const told = (olderFixes: number) => wordsOf(cards({ olderFixes }).details);
+    expect(told(3)).toContain('3 older fixes: page Fixes.');
+    expect(told(1)).toContain('1 older fix: page Fixes.');
+    expect(told(0)).not.toContain('page Fixes');
+  });
+
   it('warns where a failure mode came more often', () => {
     const input = reportInput();
     const fixes = input.fixes.map((f) => ({
@@ -92,6 +99,15 @@ describe('the details card', () => {
     ]) {
       expect(words).toContain(text);
     }
+  });
+  it('tells of an override though its gate ran in a week before', () => {
+    const override = { byName: 'eve', reason: 'a hotfix', scenarios: 1, until: '2026-11-24T12:00:00Z' };
+    const overridden = [{ gateId: 'G-7', earlier: true, ...override }];
+    const gates = { passed: 0, failed: 0, undecided: 0, blocked: [], letThrough: 0, overridden };
+    const { digest, details } = cards({ gates });
+    expect(wordsOf(digest)).toContain('none run, 1 of an earlier week overridden');
+    expect(wordsOf(details)).toContain('No gate was run this week, 1 of an earlier week overridden.');
+    expect(wordsOf(details)).toContain('G-7: let through by eve until ');
   });
   it('gives no median of three', () =>
     expect(wordsOf(cards().details)).toContain('only 3 so far, too little data for a median'));
