@@ -1,11 +1,11 @@
-import { maySeeAgents } from '#src/domain/actor.ts';
+import { maySeeAgent } from '#src/domain/actor.ts';
 import { configOf } from '#src/domain/agent-version.ts';
 import type { Alarm } from '#src/domain/alarm.ts';
 import { diffVersions, type VersionDiff } from '#src/domain/version-diff.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Reads, Tx } from '#src/ports/store.ts';
 import type { Context } from '#src/verb.ts';
-import { type AlarmView, alarmCard } from '#src/views/alarm-card.ts';
+import { type AlarmView, alarmCard, partialAlarmCard } from '#src/views/alarm-card.ts';
 import { onlookerOf, postWhere } from './announce.ts';
 
 /** What an alarm's card shows beside the alarm itself, read before the transaction. */
@@ -28,10 +28,12 @@ async function diffOf(
   return diffVersions(configOf(before), configOf(now));
 }
 
-/** Posts the card of an alarm where all of its agents are routed to, or edits the one that is there. */
+/** Posts the card of an alarm where all of its agents are routed to, and where some are one that says so much; or edits those that are there. */
 export async function postAlarm(tx: Tx, deps: Deps, ctx: Context, alarm: Alarm, parts: AlarmParts): Promise<void> {
   const card = alarmCard({ alarm, ...parts, baseUrl: deps.baseUrl });
-  await postWhere(tx, deps, ctx, `alarm:${alarm.id}`, (channel) =>
-    maySeeAgents(onlookerOf(channel), alarm.agents) ? { card } : undefined,
-  );
+  await postWhere(tx, deps, ctx, `alarm:${alarm.id}`, (channel) => {
+    const seen = alarm.agents.filter((agent) => maySeeAgent(onlookerOf(channel), agent));
+    if (seen.length === 0) return undefined;
+    return { card: seen.length === alarm.agents.length ? card : partialAlarmCard(alarm, seen, deps.baseUrl) };
+  });
 }

@@ -40,6 +40,25 @@ export function alarmCard(view: AlarmView): Card {
   };
 }
 
+/** The same for those who see only some of its agents: what happened and where, without a number, a call or a name of the others. */
+export function partialAlarmCard(alarm: Alarm, seen: readonly string[], baseUrl: string): Card {
+  const title = alarmTitle(alarm);
+  const words = `Told over ${cut(seen.map(cleanText).join(', '), 120)} and agents that this channel does not see, all together. Who sees all of them finds the numbers, the calls and what to do on the page Fixes.`;
+  return {
+    tone: alarm.acknowledgedAt ? 'muted' : 'critical',
+    title,
+    blocks: [
+      { type: 'text', parts: [words] },
+      { type: 'context', parts: [{ link: alarm.id, href: pageLinks(baseUrl).fixes() }] },
+      // The versions may differ by agent.
+      ...takenNote({ ...alarm, ...(alarm.rolledBackAt && { rolledBackTo: 'what ran before' }) }),
+    ],
+    controls: [],
+    overflow: [],
+    fallback: `${title}. ${words}`,
+  };
+}
+
 /** "Wrong refund got worse since v15"; "Wrong refund is up 60 % (likely 20 to 110 %) since Tuesday's deployment of v15". */
 export function alarmTitle({ kind, failureMode, facts }: Alarm): string {
   const mode = cut(cleanText(facts.mode), 80);
@@ -71,6 +90,8 @@ function contextParts({ alarm, baseUrl }: AlarmView): Inline[] {
 function diffBlocks({ alarm, diff, baseUrl }: AlarmView): Block[] {
   const { version, previousVersion } = alarm.facts;
   if (version === undefined) return [];
+  if (previousVersion === undefined && alarm.kind === 'came_back')
+    return [{ type: 'context', parts: [`The version did not change: ${cut(cleanText(version), 40)} still runs.`] }];
   if (previousVersion === undefined)
     return [{ type: 'context', parts: [`Which version ran before ${cut(cleanText(version), 40)} is not known.`] }];
   const names = { from: previousVersion, to: version };
