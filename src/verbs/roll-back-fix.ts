@@ -7,8 +7,10 @@ import { verb } from '#src/verb.ts';
 import { placeDeployment } from './place-deployment.ts';
 import { type AlarmParts, alarmParts, postAlarm } from './post-alarm.ts';
 
+const DEPLOYMENTS_READ = 500;
+
 /**
- * Says that a fix was rolled back: its version gave way to another (the one before, as a rule), which is a deployment, and the fix ends.
+ * Says that a fix was rolled back: its version gave way to another (the one before on each agent, as a rule), which is a deployment, and the fix ends.
  * Its open alarms are taken note of with it. `conflict` when it was rolled back before.
  */
 export const rollBackFix = verb({
@@ -24,24 +26,67 @@ export const rollBackFix = verb({
     const liveAt = input.liveAt ?? ctx.now;
     const seen = await visibleFix(deps.store, ctx.actor, fixId);
     refuse(seen, version, liveAt, ctx.now);
+    const back = await versionsBack(deps.store, seen, version);
+    const rolledBackTo = versionWords(back);
     const parts = new Map<string, AlarmParts>();
     for (const alarm of await deps.store.alarms.alarms({ fixId, limit: 50 }))
       parts.set(alarm.id, await alarmParts(deps.store, alarm));
     return deps.store.write(
       ctx,
-      () => ({ event: 'fix.rolled_back', subject: `fix:${fixId}`, facts: { from: seen.version, to: version } }),
+      () => ({ event: 'fix.rolled_back', subject: `fix:${fixId}`, facts: { from: seen.version, to: rolledBackTo } }),
       async (tx) => {
-        const end = { endedAt: liveAt, endedBy: ctx.actor.name, rolledBackTo: version };
+        const end = { endedAt: liveAt, endedBy: ctx.actor.name, rolledBackTo };
         if (!(await tx.fixes.endFix(fixId, end))) throw conflictOf(await visibleFix(tx, ctx.actor, fixId));
-        for (const agent of seen.agents)
-          await placeDeployment(tx, deps, ctx, { agent, version, share: 1, liveAt, ...(note && { note }) });
-        for (const alarm of await tx.alarms.rollBack(fixId, version, ctx.actor.name, ctx.now))
+        for (const one of back)
+          await placeDeployment(tx, deps, ctx, { ...one, share: 1, liveAt, ...(note && { note }) });
+        for (const alarm of await tx.alarms.rollBack(fixId, rolledBackTo, ctx.actor.name, ctx.now))
           await postAlarm(tx, deps, ctx, alarm, parts.get(alarm.id) ?? { calls: [] });
         return { ...seen, ...end };
       },
     );
   },
 });
+
+type Back = { agent: string; version: string };
+
+/**
+ * What runs again on each agent of a fix. Agents count their versions each for itself: where the one named is what ran before the fix on
+ * one of them, it is that on every agent; else the one named wherever it is known. Throws `invalid` where neither is known.
+ */
+async function versionsBack(
+  { versions, fixes }: Pick<Reads, 'versions' | 'fixes'>,
+  fix: Fix,
+  version: string,
+): Promise<Back[]> {
+  if (fix.agents.length === 1) return fix.agents.map((agent) => ({ agent, version }));
+  const all = await Promise.all(
+    fix.agents.map(async (agent) => {
+      const [named, before, deployments] = await Promise.all([
+        versions.of(agent, version),
+        versions.previousVersion(agent, fix.version),
+        fixes.deployments(agent, DEPLOYMENTS_READ),
+      ]);
+      const deployed = deployments.find((one) => one.version !== fix.version && one.liveAt < fix.liveAt);
+      const isKnown = named !== undefined || deployments.some((one) => one.version === version);
+      return { agent, known: isKnown ? version : undefined, before: before?.version ?? deployed?.version };
+    }),
+  );
+  // A version that is new everywhere carries what they all run from now on.
+  if (all.every(({ known }) => known === undefined)) return fix.agents.map((agent) => ({ agent, version }));
+  const isOneBefore = all.some(({ before }) => before === version);
+  return all.map(({ agent, known, before }) => {
+    const found = isOneBefore ? (before ?? known) : (known ?? before);
+    if (found !== undefined) return { agent, version: found };
+    const message = `What ran on ${agent} before ${fix.version} is not known, and ${version} never did. Register the deployment of what ran there before it, then the rollback.`;
+    throw invalid(message, [{ path: 'version', message }]);
+  });
+}
+
+/** "v14", or "v14 (shop), w3 (refunds)". */
+function versionWords(back: readonly Back[]): string {
+  const names = [...new Set(back.map(({ version }) => version))];
+  return names.length === 1 ? String(names[0]) : back.map(({ agent, version }) => `${version} (${agent})`).join(', ');
+}
 
 /** The fix as the actor may see it; `not_found` for one that is also of another team's agent. */
 export async function visibleFix(reads: Pick<Reads, 'fixes'>, actor: Actor, fixId: string): Promise<Fix> {

@@ -25,6 +25,7 @@ export function rollbackForm({ id, agents, version }: Fix, previous: string | un
         value: previous ?? '',
         required: true,
         max: 200,
+        ...(agents.length > 1 && { hint: 'The one before of one agent stands for the one before of each.' }),
       },
       {
         type: 'text',
