@@ -38,5 +38,7 @@ export type ToolAnswer = { result: unknown; isError?: boolean } | { unanswered: 
 export type ToolServer = {
   open(
     answer: (tool: string, callId: string | undefined, args: unknown) => ToolAnswer | Promise<ToolAnswer>,
+    /** Is told of a call that was refused, being no request of the protocol; `args` as far as they could be read. */
+    refused?: (tool: string, args: unknown) => void,
   ): Promise<{ toolBaseUrl: string; close(): void }>;
 };

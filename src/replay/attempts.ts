@@ -9,11 +9,15 @@ export type Attempt = {
   args: unknown;
   answer: ToolAnswer;
   from?: ResultSource;
+  /** It was refused, and what it was called with may not be what the agent meant. */
+  isRefused?: true;
 };
 
 export type Attempts = {
   /** What the tool server calls. The same callId, tool and arguments again inside one reply is a retry: same answer, not counted. */
   answer(tool: string, callId: string | undefined, args: unknown): ToolAnswer | Promise<ToolAnswer>;
+  /** What the tool server tells of a call that it had to refuse: the agent tried it, and nothing answered. */
+  refuse(tool: string, args: unknown): void;
   /** The attempts since the last taking, in order; one whose result is still looked for is unanswered. */
   take(): Attempt[];
 };
@@ -53,18 +57,26 @@ export function createAttempts({ results, limits, onFlood, onFault }: AttemptInp
     }
   }
 
+  /** Whether one more call with so many bytes of arguments is a flood. */
+  function isFlood(size: number): boolean {
+    calls += 1;
+    bytes += size;
+    if (calls <= limits.maxCalls && bytes <= limits.maxBytes) return false;
+    onFlood();
+    return true;
+  }
+
   return {
+    refuse(tool, args) {
+      if (isFlood(canonicalArgs(args).length)) return;
+      waiting.push({ tool, callId: undefined, args, answer: { unanswered: true }, isRefused: true });
+    },
     answer(tool, callId, args) {
       const text = canonicalArgs(args);
       const key = `${callId}\n${tool}\n${text}`;
       const known = callId === undefined ? undefined : answered.get(key);
       if (known) return known;
-      calls += 1;
-      bytes += text.length;
-      if (calls > limits.maxCalls || bytes > limits.maxBytes) {
-        onFlood();
-        return { unanswered: true };
-      }
+      if (isFlood(text.length)) return { unanswered: true };
       const attempt: Attempt = { tool, callId, args, answer: { unanswered: true } };
       const found = results(tool, args);
       // It stands in its place before its result is there: what is asked meanwhile comes after it.

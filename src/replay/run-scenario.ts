@@ -103,7 +103,7 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
   let tools: Awaited<ReturnType<ToolServer['open']>> | undefined;
   let session: AgentSession | undefined;
   try {
-    tools = await input.tools.open(attempts.answer);
+    tools = await input.tools.open(attempts.answer, attempts.refuse);
     const start = {
       scenarioId,
       runId,
@@ -129,8 +129,9 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
     );
   } catch (error) {
     state.error = faultWords(error);
-    run.agentReplied([], attempts.take());
   } finally {
+    // What was called after the last reply, or before the run broke off, was called.
+    run.agentReplied([], attempts.take());
     tools?.close();
     state.notRestored = session?.notRestored.slice(0, 50) ?? [];
     if (session) await closeSession(session, input.closing);

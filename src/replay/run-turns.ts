@@ -34,7 +34,8 @@ export function createRunTurns(): RunTurns {
   }
 
   function pushAttempt(attempt: Attempt, reported: Turn | undefined): void {
-    const { tool: name, args, answer } = attempt;
+    const { tool: name, answer } = attempt;
+    const args = attempt.isRefused && reported?.tool ? reported.tool.args : attempt.args;
     const given = attempt.callId ?? reported?.tool?.callId;
     joined.push({ attempt: { ...attempt, callId: given }, resultDue: true });
     const callId = ownId(given);
@@ -97,12 +98,10 @@ function indexOfAttempt(open: readonly Attempt[], tool: ToolUse): number {
   const byId = tool.callId === undefined ? -1 : open.findIndex((one) => one.callId === tool.callId);
   if (byId >= 0 || open.length === 0) return byId;
   const args = canonicalArgs(tool.args);
-  return open.findIndex(
-    (one) =>
-      one.tool === tool.name &&
-      (one.callId === undefined || tool.callId === undefined) &&
-      canonicalArgs(one.args) === args,
-  );
+  const ofTool = (one: Attempt) => one.tool === tool.name && (one.callId === undefined || tool.callId === undefined);
+  const same = open.findIndex((one) => ofTool(one) && canonicalArgs(one.args) === args);
+  // The agent knows what it called with where the tool server could not read it.
+  return same >= 0 ? same : open.findIndex((one) => one.isRefused && ofTool(one));
 }
 
 /** Where the speech begins that ends a reply: tool calls nobody reported happened before it. */

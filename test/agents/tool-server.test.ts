@@ -4,14 +4,18 @@ import { createToolServer } from '#adapters/agents/tool-server.ts';
 
 const tools = createToolServer();
 const asked: unknown[] = [];
+const refused: unknown[] = [];
 let url = '';
 let closeRun = () => {};
 
 beforeAll(async () => {
-  const run = await tools.open((tool, callId, args) => {
-    asked.push({ tool, callId, args });
-    return tool === 'known' ? { result: { ok: 1 } } : { unanswered: true };
-  });
+  const run = await tools.open(
+    (tool, callId, args) => {
+      asked.push({ tool, callId, args });
+      return tool === 'known' ? { result: { ok: 1 } } : { unanswered: true };
+    },
+    (...call) => void refused.push(call),
+  );
   url = run.toolBaseUrl;
   closeRun = run.close;
 });
@@ -37,20 +41,26 @@ describe('the tool server', () => {
   });
 
   it.each([
-    ['no JSON', '{"args":', 400],
-    ['no object', '[1]', 400],
-    ['a wrong call id', '{"callId": 5}', 400],
-    ['nesting without end', `{"args":${'['.repeat(60_000)}${']'.repeat(60_000)}}`, 400],
-    ['a body over 1 MB', JSON.stringify({ args: 'x'.repeat(1_100_000) }), 413],
-  ])('refuses %s without recording it', async (_name, body, status) => {
+    ['no JSON', '{"args":', 400, '{"args":'],
+    ['no object', '[1]', 400, '[1]'],
+    ['a wrong call id', '{"callId": 5, "args": {"a": 1}}', 400, { a: 1 }],
+    ['a long call id', JSON.stringify({ callId: 'x'.repeat(201), args: 1 }), 400, 1],
+    ['nesting without end', `{"args":${'['.repeat(60_000)}${']'.repeat(60_000)}}`, 400, `{"args":${'['.repeat(992)}`],
+    ['a body over 1 MB', JSON.stringify({ args: 'x'.repeat(1_100_000) }), 413, undefined],
+  ])('refuses %s, and tells that the tool was called', async (_name, body, status, seen) => {
     const before = asked.length;
     const [given, answer] = await post(`${url}/known`, body);
     expect([given, typeof (answer as { error: string }).error]).toEqual([status, 'string']);
     expect(asked.length).toBe(before);
+    expect(refused.at(-1)).toEqual(['known', seen]);
   });
 
   it('refuses another method, a broken name, and an unknown run', async () => {
+    refused.length = 0;
+    expect((await fetch(`${url}/known`, { method: 'OPTIONS' })).status).toBe(405);
+    expect(refused).toEqual([]);
     expect((await fetch(`${url}/known`)).status).toBe(405);
+    expect(refused).toEqual([['known', undefined]]);
     expect((await post(`${url}/%ff`, '{}'))[0]).toBe(400);
     expect((await post(`${url.slice(0, -2)}xx/known`, '{}'))[0]).toBe(404);
   });

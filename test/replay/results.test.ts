@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiClient } from '#src/cli/api-client.ts';
-import { resultLibrary } from '#src/cli/gate/result-library.ts';
 import type { Check } from '#src/domain/check.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { AppError } from '#src/errors.ts';
-import type { AgentTarget } from '#src/ports/agent.ts';
+import type { AgentTarget, ToolServer } from '#src/ports/agent.ts';
 import type { Judge } from '#src/ports/judge.ts';
 import { createLocalTools } from '#src/replay/local-tools.ts';
 import type { ResultLibrary } from '#src/replay/results.ts';
@@ -127,27 +125,36 @@ describe('results of tools', () => {
     expect(report).toMatchObject({ outcome: 'error', reason: 'The server is away.' });
   });
 
-  it('are asked of a busy server again, and anew by the next run where it gave none', async () => {
-    const faults = [new AppError('unavailable', 'The server is away.'), new AppError('forbidden', 'The key is gone.')];
-    let asked = 0;
-    const client: ApiClient = {
-      server: 'http://server.test',
-      async send() {
-        asked += 1;
-        const fault = faults.shift();
-        if (fault) throw fault;
-        return { found: true, result: 'of another call', isError: false };
+  it('are none for a call that the tool server refused or that came after the last reply, and both are seen', async () => {
+    const agent = agentThat([]);
+    let refuse: (tool: string, args: unknown) => void = () => {};
+    const tools: ToolServer = {
+      async open(answer, refused = () => {}) {
+        refuse = refused;
+        return agent.tools.open(answer);
       },
-      close() {},
     };
-    const found = resultLibrary(client);
-    await expect(found('plans', 'look', {})).rejects.toThrow('The key is gone.');
-    expect(asked).toBe(2);
-    const again = agentThat([{ uses: [['look', {}]] }]);
-    expect(await run(again, {}, found)).toMatchObject({ report: { outcome: 'pass' } });
-    expect(again.got).toEqual([{ result: 'of another call' }]);
-    await found('plans', 'look', {});
-    expect(asked).toBe(3);
+    agent.target.open = async ({ toolBaseUrl }) => ({
+      opening: [],
+      notRestored: [],
+      async say() {
+        refuse('look', '{"at":');
+        return {
+          turns: [{ kind: 'tool_call', role: 'agent', tool: { callId: 'c1', name: 'look', args: { at: 1 } } }],
+          get ended() {
+            void agent.tools.ask(toolBaseUrl, 'refund', '2', {});
+            return true;
+          },
+        };
+      },
+      async close() {},
+    });
+    const { report } = await run({ ...agent, tools: { ...agent.tools, ...tools } }, {});
+    expect(report).toMatchObject({ outcome: 'fail', divergedAtTurn: 1 });
+    expect(report.turns.flatMap(({ tool }) => (tool ? [[tool.name, tool.args]] : []))).toEqual([
+      ['look', { at: 1 }],
+      ['refund', {}],
+    ]);
   });
 
   it('stand in the order in which they were asked for, however long one takes', async () => {
