@@ -1,5 +1,5 @@
 import { versionId } from '#src/domain/agent-config.ts';
-import { type AgentVersion, MAX_CONFIGS } from '#src/domain/agent-version.ts';
+import { type AgentVersion, MAX_CONFIGS, wasMetInOldCalls } from '#src/domain/agent-version.ts';
 import type { SeenVersion, VersionWrites } from '#src/ports/store/versions.ts';
 import { camel, withoutNulls } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -26,9 +26,29 @@ export async function noticeVersions(sql: Sql, seen: readonly SeenVersion[], tim
     const kept = isNew ? await putVersion(sql, one, times) : version;
     if (kept === undefined) continue;
     if (!version?.hashes.includes(one.config.hash)) await putSeen(sql, one);
-    if (kept.isOpen) open.push(kept);
+    if (kept.isOpen || (await opens(sql, kept, one.seenAt, times))) open.push({ ...kept, isOpen: true });
   }
   return open;
+}
+
+/** Of a version that was met in old calls the first fresh one begins its life here: people are asked as about one that is new. */
+async function opens(
+  sql: Sql,
+  version: AgentVersion,
+  seenAt: Date,
+  { at, freshFrom, knownAt }: Times,
+): Promise<boolean> {
+  const wasAsked = version.askedAt ?? version.announcedAt ?? version.ignoredAt;
+  if (wasAsked || seenAt < freshFrom || !wasMetInOldCalls(version, at.getTime() - freshFrom.getTime())) return false;
+  const rows = await sql(
+    `update agent_versions v set is_open = true where id = $1 and asked_at is null and announced_at is null and ignored_at is null
+       and exists (select from agent_versions o where o.agent = v.agent and o.id <> v.id and o.noticed_at <= $2::timestamptz)
+       and not exists (select from calls c where c.agent = v.agent and c.agent_version = v.version
+         and c.started_at >= $3::timestamptz and c.started_at < $4::timestamptz)
+     returning 1`,
+    [version.id, knownAt, freshFrom, seenAt],
+  );
+  return rows.length > 0;
 }
 
 async function readKnown(sql: Sql, ids: readonly string[]): Promise<Map<string, Known>> {

@@ -101,7 +101,8 @@ export function versionWrites(db: Db): VersionWrites {
       await sql(
         `insert into version_configs as c (version_id, hash, config, origin, call_id, seen_at)
          values ($1, $2, $3::jsonb, $4, $5, $6::timestamptz)
-         on conflict (version_id, hash) do update set origin = excluded.origin, config = c.config || excluded.config`,
+         on conflict (version_id, hash) do update set origin = excluded.origin,
+           config = case when c.origin = 'announced' then excluded.config || c.config else c.config || excluded.config end`,
         [id, hash, storableJson(config), origin, callId ?? null, seenAt],
       );
     },

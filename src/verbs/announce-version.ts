@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import { type AgentConfig, AgentConfigSchema, configHash, versionId } from '#src/domain/agent-config.ts';
-import { configOf, differingFields } from '#src/domain/agent-version.ts';
+import { announcedConflicts } from '#src/domain/agent-version.ts';
 import { conflict, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
@@ -43,7 +43,7 @@ export async function putAnnounced(
   await tx.lock(`version:${id}`);
   await tx.versions.announce(agent, version, ctx.actor.name, ctx.now);
   const known = await tx.versions.byId(id);
-  const fields = known ? differingFields(configOf(known), config) : [];
+  const fields = known ? announcedConflicts(known, config) : [];
   if (fields.length > 0)
     throw conflict(
       `${version} of ${agent} is known with another ${fields.join(', ')}. A version never changes: give this one a name of its own.`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
-import { configOf, type WholeVersion } from '#src/domain/agent-version.ts';
+import { configOf, type WholeVersion, wasMetInOldCalls } from '#src/domain/agent-version.ts';
 import { diffVersions } from '#src/domain/version-diff.ts';
 import { conflict, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
@@ -11,6 +11,7 @@ import { onlookerOf, postWhere } from './announce.ts';
 
 /** Of so many of the agent's newest calls its own are counted. */
 const COUNTED = 1_000;
+const HOUR_MS = 3_600_000;
 
 /** Asks the channel about a version that took its first calls though nobody announced it, once. */
 export const askVersion = verb({
@@ -22,7 +23,11 @@ export const askVersion = verb({
     const least = policy.versions.askAfterCalls;
     const version = await store.versions.byId(versionId);
     if (!version?.isOpen || version.firstSeenAt === undefined || least === 0) return { asked: false };
-    const taken = await store.versions.callsSince(version.agent, version.version, version.firstSeenAt, COUNTED);
+    // Of one that came with an import the old calls are no reason to ask.
+    const freshMs = policy.grouping.cardMaxAgeHours * HOUR_MS;
+    const isOld = wasMetInOldCalls(version, freshMs);
+    const from = isOld ? new Date(ctx.now.getTime() - freshMs) : version.firstSeenAt;
+    const taken = await store.versions.callsSince(version.agent, version.version, from, COUNTED);
     if (taken.calls < least) return { asked: false };
     return deps.store.write(
       ctx,

@@ -151,5 +151,13 @@ describe('the configuration that a call tells', () => {
     expect(configOf({ configs })).toEqual({ promptHash: 'p1', model: 'm-1', tools: [{ id: 't' }] });
     expect(conflictsOf({ configs })).toMatchObject([{ hash: 'c', fields: ['prompt'] }]);
     expect(configOf({ configs: [] })).toEqual({});
+    const told = [
+      config('a', { model: 'm-1' }, 'announced'),
+      config('b', { prompt: 'A' }),
+      config('c', { prompt: 'B', kbVersionHash: 'may' }),
+      config('d', { prompt: 'A', kbVersionHash: 'june' }),
+    ];
+    expect(configOf({ configs: told })).toEqual({ model: 'm-1', prompt: 'A', kbVersionHash: 'june' });
+    expect(conflictsOf({ configs: told })).toMatchObject([{ hash: 'c', fields: ['prompt'] }]);
   });
 });

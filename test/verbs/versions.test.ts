@@ -70,6 +70,20 @@ describeApp('versions and deployments', (use) => {
     expect((await verbs().listVersions(ann, { agent })).versions).toHaveLength(2);
   });
 
+  test('a version that came with old calls is asked about once it takes fresh ones; what was live all along is not', async () => {
+    const agent = newAgent();
+    use().clock.now = new Date(at(-2));
+    for (const hours of [-99, -2.5]) await calls(agent, 'v1', 3, hours);
+    await calls(agent, 'v2', 9, -80, 'm-2');
+    use().clock.now = TEST_START;
+    await calls(agent, 'v1', 9, -0.6);
+    await calls(agent, 'v2', 4, -0.5, 'm-2');
+    expect(questions(agent, 'v2')).toEqual([]);
+    await calls(agent, 'v2', 2, -0.1, 'm-2');
+    expect(questions(agent, 'v2').map(({ card }) => card.title)).toEqual([expect.stringContaining('has answered 6')]);
+    expect(questions(agent, 'v1')).toEqual([]);
+  });
+
   test('the answer registers the go-live at the first call; the card says who, and the loser sees that', async () => {
     const { agent, subject } = await unannounced();
     const answer = await press(ann, 'version_live', subject);
@@ -159,6 +173,22 @@ describeApp('versions and deployments', (use) => {
     expect(versions).toMatchObject([
       { announcedBy: 'gate', firstSeenAt: TEST_START, calls: 2, conflicts: [{ fields: ['model'], callId }] },
     ]);
+  });
+
+  test('an announced prompt is never written over, though its platform gave another text the same hash', async () => {
+    const agent = newAgent();
+    const announce = (config: object) => verbs().announceVersion(ci, { agent, version: 'v1', config });
+    const prompt = async () =>
+      (await use().deps.store.versions.of(agent, 'v1'))?.configs.map((one) => one.config.prompt);
+    await announce({ promptHash: 'p1', prompt: 'Be kind.' });
+    await announce({ promptHash: 'p1', promptName: 'care' });
+    await announce({ promptHash: 'p1', prompt: 'Be kind.\n' });
+    for (const other of [{ prompt: 'Be quick.' }, { prompt: 'Be quick.', model: 'm-1' }])
+      await expect(announce({ promptHash: 'p1', ...other })).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('another prompt'),
+      });
+    expect(await prompt()).toEqual(['Be kind.']);
   });
 
   test('any two versions are compared, and one with the version before it', async () => {

@@ -26,8 +26,8 @@ export type VersionReads = {
 export type VersionWrites = VersionReads & {
   /**
    * Keeps what is new of these: versions, configurations (a few each), earlier first calls. Two at the same time keep one. Returns those
-   * that people are to be asked about: nobody announced them, their calls began after `freshFrom`, and their agent was known with
-   * another version at `knownAt`.
+   * that people are to be asked about: nobody announced them, their calls (or the fresh ones of a version met in old calls) began after
+   * `freshFrom`, and their agent was known with another version at `knownAt`.
    */
   notice(seen: readonly SeenVersion[], times: { at: Date; freshFrom: Date; knownAt: Date }): Promise<AgentVersion[]>;
   /** Says who announced it first; the version is made where it was unknown. */

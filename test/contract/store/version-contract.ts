@@ -59,7 +59,7 @@ function noticed({ write, versions, notice }: Kit): void {
       (await notice(...names.map((name) => seen(agent, name, noon)))).map((one) => one.version);
     expect(await open('v1')).toEqual([]);
     expect(await notice(seen(agent, 'old', hours(-49)))).toEqual([]);
-    expect((await open('v1', 'v2', 'v3', 'v4', 'old')).sort()).toEqual(['v2', 'v3', 'v4']);
+    expect((await open('v1', 'v2', 'v3', 'v4', 'old')).sort()).toEqual(['old', 'v2', 'v3', 'v4']);
     const act = (fn: (tx: Parameters<Parameters<typeof write>[2]>[0]) => Promise<unknown>) => write(ctx, quiet, fn);
     const ask = () => act((tx) => tx.versions.markAsked(versionId(agent, 'v2'), noon));
     expect([await ask(), await ask()]).toEqual([true, false]);
@@ -68,6 +68,7 @@ function noticed({ write, versions, notice }: Kit): void {
     expect(await versions().of(agent, 'v3')).toMatchObject({ announcedBy: 'ann', announcedAt: noon });
     const ignore = (v: string) => act((tx) => tx.versions.markIgnored(versionId(agent, v), 'ann', noon));
     expect([await ignore('v4'), await ignore('v4'), await ignore('v3')]).toEqual([true, false, false]);
+    await ignore('old');
     expect(await open('v1', 'v2', 'v3', 'v4', 'old')).toEqual([]);
   });
 }
@@ -88,6 +89,16 @@ function announced({ write, versions, notice }: Kit): void {
       { hash, origin: 'announced', config: { model: 'm-1', promptName: 'care' } },
       { hash: 'other', origin: 'call' },
     ]);
+    const more = { promptName: 'other', kbVersionHash: 'may' };
+    await write(ctx, quiet, (tx) =>
+      tx.versions.putConfig(id, { hash, config: more, origin: 'announced', seenAt: hours(1) }),
+    );
+    expect((await versions().of(agent, 'v1'))?.configs[0]?.config).toEqual({
+      ...config,
+      prompt: 'Be kind.',
+      ...more,
+      promptName: 'care',
+    });
   });
 
   it('finds what was live before a version: the last that had all of the traffic, else the one seen before', async () => {
