@@ -2,12 +2,17 @@ import { MAIN, STRESS, tolerance } from '#test/domain/stats/published-figures.ts
 import { type Cell, simulate, type Ways } from '#test/domain/stats/simulate-fixes.ts';
 
 // How often a verdict is wrong, and how soon it comes: the published tables simulated again with the code that judges fixes.
-// node bench/statistics.ts [runs a cell, default 1000]
+// node bench/statistics.ts [runs a cell, default 1000]; of at least so many, exits 1 where a figure is off that may not be
 const runs = Number(process.argv[2] ?? 1000);
 const started = performance.now();
 const share = (n: number) => ((100 * n) / runs).toFixed(1);
 let outside = 0;
 let compared = 0;
+const unexpected: string[] = [];
+
+/** What was not published may differ: the first days' windows of the weekly z-test, and the swings where review coverage jumps. */
+const mayDiffer = (name: string, what: string) =>
+  what.startsWith('naive') || (what.startsWith('one key') && name.startsWith('review coverage'));
 
 for (const [title, claims] of [
   ['Main table', MAIN],
@@ -21,7 +26,9 @@ for (const [title, claims] of [
       const isOutside = Math.abs(found - published) > tolerance(published, runs);
       compared += 1;
       if (isOutside) outside += 1;
-      return `${what} ${found.toFixed(1)} (${published})${isOutside ? ' <- outside' : ''}`;
+      const isKnown = mayDiffer(name, what);
+      if (isOutside && !isKnown) unexpected.push(`${name}: ${what}`);
+      return `${what} ${found.toFixed(1)} (${published})${isOutside ? ` <- outside${isKnown ? ', known' : ''}` : ''}`;
     });
     console.log(`${name}: ${words.join('; ')}`);
   }
@@ -69,3 +76,8 @@ for (const [i, [name, cell]] of more.entries()) {
 console.log(
   `\n${compared - outside} of ${compared} figures within 3 standard errors of the published; ${((performance.now() - started) / 1000).toFixed(0)} s`,
 );
+// In fewer runs a single odd one of a rare kind is outside.
+if (runs >= 1000 && unexpected.length > 0) {
+  console.error(`Outside, and not known to be: ${unexpected.join('; ')}`);
+  process.exitCode = 1;
+}
