@@ -29,7 +29,10 @@ export async function rollbackAnswer(
   const fix = await visibleFix(store, actor, fixId);
   if (fix.endedAt) return { kind: 'done', note: `${fixId} was rolled back to ${fix.rolledBackTo} already.` };
   const [agent = fix.agent] = fix.agents;
-  const previous = alarm?.facts.previousVersion ?? (await store.versions.previousVersion(agent, fix.version))?.version;
+  // Of what came back the alarm names the version that runs now, and the fix's as the one before it.
+  const { version: now, previousVersion } = alarm?.facts ?? {};
+  const told = previousVersion === fix.version ? now : previousVersion;
+  const previous = told ?? (await store.versions.previousVersion(agent, fix.version))?.version;
   return { kind: 'form', form: rollbackForm(fix, previous, runtime.now()) };
 }
 

@@ -9,10 +9,9 @@ import { watchedFrom } from '#src/domain/watched-from.ts';
 import { addDays, daySpan, isoWeek, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { allFailureModes } from './confirm-review.ts';
-import { firstDayRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead } from './fix-inputs.ts';
 import { type AlarmParts, alarmParts } from './post-alarm.ts';
 
-const FIXES_WATCHED = 50;
 const CLEAREST = 3;
 
 /** An alarm that nobody was told of yet, with what its card shows. */
@@ -29,10 +28,10 @@ export async function findFixAlarms(
   const { store, policy } = deps;
   const zone = policy.timeZone;
   const { ownFrom } = watchedFrom(now);
-  const fixes = (await store.fixes.fixes(200)).filter(({ liveAt }) => liveAt < now);
-  const watched = fixes
-    .filter((fix) => fix.liveAt > ownFrom && !fix.endedAt && (agent === undefined || fix.agents.includes(agent)))
-    .slice(0, FIXES_WATCHED);
+  const fixes = (await store.fixes.fixes(ALL_FIXES)).filter(({ liveAt }) => liveAt < now);
+  const watched = fixes.filter(
+    (fix) => fix.liveAt > ownFrom && !fix.endedAt && (agent === undefined || fix.agents.includes(agent)),
+  );
   if (watched.length === 0) return [];
   const [data, deployments] = await Promise.all([
     store.reports.fixData(firstDayRead(now, watched), now, zone),
@@ -51,7 +50,6 @@ function draftsOf(fix: Fix, world: FixWorld, deployments: readonly Deployment[])
   const guardrails = (isGuarded ? brokenGuardrails(fix, world) : []).filter(
     ({ failureMode }) => failureMode !== ANY_FAILURE || worse.length === 0,
   );
-  const previous = versionBefore(fix, world, deployments);
   const draft = (kind: Alarm['kind'], { failureMode, verdict, before, after }: (typeof guardrails)[number]): Draft => ({
     key: `${kind}:${fix.id}:${failureMode}`,
     kind,
@@ -65,9 +63,7 @@ function draftsOf(fix: Fix, world: FixWorld, deployments: readonly Deployment[])
       after: rateOf(after.x, Math.max(after.x, after.n)),
       firstDay: addDays(localDay(world.until, world.zone), -verdict.daysAfter),
       lastDay: localDay(world.until, world.zone),
-      version: fix.version,
-      ...(previous !== undefined && { previousVersion: previous }),
-      liveAt: fix.liveAt.toISOString(),
+      ...versionsOf(kind, fix, world, deployments),
       since: `since ${fix.version}`,
       fix: { title: fix.title, ownerName: fix.ownerName },
       week: isoWeek(world.until, world.zone),
@@ -77,6 +73,39 @@ function draftsOf(fix: Fix, world: FixWorld, deployments: readonly Deployment[])
     ...worse.map((one) => draft(one.verdict.outcome === 'came_back' ? 'came_back' : 'worse', one)),
     ...guardrails.map((one) => draft('guardrail', one)),
   ];
+}
+
+type Versions = Pick<AlarmFacts, 'version' | 'previousVersion' | 'liveAt'>;
+
+/**
+ * What changed: the fix's version and the one before it; of what came back, the version that runs now and the fix's, under which it had
+ * fallen. Without a previous one where the fix's own version still runs.
+ */
+function versionsOf(kind: Alarm['kind'], fix: Fix, world: FixWorld, deployments: readonly Deployment[]): Versions {
+  const own: Versions = { version: fix.version, liveAt: fix.liveAt.toISOString() };
+  if (kind !== 'came_back') {
+    const previous = versionBefore(fix, world, deployments);
+    return { ...own, ...(previous !== undefined && { previousVersion: previous }) };
+  }
+  const running = runningVersion(fix.agents, world);
+  if (running === undefined || running === fix.version) return own;
+  const since = deployments.find(
+    ({ agent, version, liveAt }) => fix.agents.includes(agent) && version === running && liveAt < world.until,
+  );
+  return { version: running, previousVersion: fix.version, ...(since && { liveAt: since.liveAt.toISOString() }) };
+}
+
+/** The version of most calls on the last day that any came in. */
+function runningVersion(agents: readonly string[], { data }: Pick<FixWorld, 'data'>): string | undefined {
+  const named = data.calls.filter(({ agent, version }) => agents.includes(agent) && version !== '');
+  const last = named.reduce((day, row) => (row.day > day ? row.day : day), '');
+  const sums = new Map<string, number>();
+  for (const { day, version, calls } of named) if (day === last) sums.set(version, (sums.get(version) ?? 0) + calls);
+  return mostCalls(sums);
+}
+
+function mostCalls(sums: ReadonlyMap<string, number>): string | undefined {
+  return [...sums].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))[0]?.[0];
 }
 
 /** What ran before: the version with most calls in the week before the go-live, else the one deployed last before it. */
@@ -98,11 +127,10 @@ export function versionBefore(
       continue;
     sums.set(row.version, (sums.get(row.version) ?? 0) + row.calls);
   }
-  const most = [...sums].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))[0]?.[0];
   const deployed = deployments.find(
     (one) => agents.includes(one.agent) && one.version !== version && one.liveAt < liveAt,
   );
-  return most ?? deployed?.version;
+  return mostCalls(sums) ?? deployed?.version;
 }
 
 /** Those that nobody was told of, each with its failure mode's title and its clearest calls. */
@@ -114,11 +142,13 @@ export async function newAlarms(deps: Deps, drafts: readonly Draft[]): Promise<F
   const titles = new Map((await allFailureModes(store, { policy })).map(({ id, title }) => [id, title]));
   return Promise.all(
     fresh.map(async (draft): Promise<FoundAlarm> => {
-      const { agents, failureMode, facts } = draft;
+      const { agents, failureMode, facts, kind } = draft;
+      // What drifts or came back did so on whatever runs, which need not be the version that is named.
+      const isOfVersion = kind !== 'drift' && kind !== 'came_back' && facts.version !== undefined;
       const calls = await store.alarms.clearest({
         agents,
         ...(failureMode === ANY_FAILURE ? {} : { failureMode }),
-        ...(draft.kind === 'drift' || facts.version === undefined ? {} : { version: facts.version }),
+        ...(isOfVersion ? { version: facts.version } : {}),
         from: daySpan(facts.firstDay, policy.timeZone).startAt,
         to: daySpan(facts.lastDay, policy.timeZone).endAt,
         limit: CLEAREST,

@@ -6,6 +6,7 @@ import { addDays, isoWeek, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { type Draft, newAlarms, versionBefore } from './find-alarms.ts';
+import { ALL_FIXES } from './fix-inputs.ts';
 import { tellOnce } from './watch-fixes.ts';
 
 const WATCH = 'drift-watch';
@@ -41,7 +42,7 @@ async function drifting({ store, policy }: Deps, { now }: Context): Promise<Draf
   const zone = policy.timeZone;
   const [data, fixes, deployments, alarms] = await Promise.all([
     store.reports.fixData(new Date(now.getTime() - DAYS_READ * DAY_MS), now, zone),
-    store.fixes.fixes(200),
+    store.fixes.fixes(ALL_FIXES),
     store.fixes.deployments(undefined, 1_000),
     store.alarms.alarms({ limit: ALARMS_READ }),
   ]);
