@@ -1,10 +1,9 @@
 import type { FixValue } from './fix-value.ts';
-import type { Counted } from './judge-fix.ts';
-import { type Rate, rateOf, rateWords } from './rate-words.ts';
+import { type Counted, type Rate, rateWords, scaledRate } from './rate-words.ts';
 import { headlineWords, type Verdict } from './verdict.ts';
 
-/** One ISO week of a chart; `expected` is the share that nothing changed would have shown. */
-export type WeekPoint = { week: string; calls: number; confirmed: number; expected?: number };
+/** One ISO week of a chart; `expected` is the share that nothing changed would have shown, `shown` as in `Counted`. */
+export type WeekPoint = { week: string; calls: number; confirmed: number; shown?: number; expected?: number };
 
 /** The shape of a chart: shares (0..1) by ISO week, with what went live. */
 export type RateChart = {
@@ -55,7 +54,7 @@ export type ModeInput = {
 
 /** The caveat that looks at unflagged calls turn into an estimate. */
 export const ONLY_FLAGGED =
-  'Counts flagged calls that a person reviewed, scaled to all flagged calls. Calls our checks never flag are not counted.';
+  'Counts flagged calls that a person reviewed; the rates of a fix are scaled to all flagged calls. Calls our checks never flag are not counted.';
 
 /** Shown beside the verdicts: what they count, and how far they can be trusted. */
 export const HOW_VERDICTS_ARE_MADE = [
@@ -68,8 +67,8 @@ export const HOW_VERDICTS_ARE_MADE = [
 /** One failure mode of a fix, as a report shows it. */
 export function modeChange(input: ModeInput, chartName: string, lines: ChartLines): ModeChange {
   const { failureMode, title = failureMode, verdict } = input;
-  const before = rateOf(input.before.x, Math.max(input.before.x, input.before.n));
-  const after = rateOf(input.after.x, Math.max(input.after.x, input.after.n));
+  const before = scaledRate(input.before);
+  const after = scaledRate(input.after);
   const words = `${headlineWords(verdict)}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
   const chart = modeChart(title, input.weeks, lines, words);
   const { value } = input;
@@ -85,8 +84,11 @@ export function modeChart(
 ): RateChart {
   // Weeks before the agent's first call tell nothing.
   const first = weeks.findIndex((week) => week.calls > 0);
-  const points = (first < 0 ? [] : weeks.slice(first)).map(({ week, calls, confirmed, expected }) => {
-    const { n, x, rate, low, high } = rateOf(confirmed, calls);
+  const points = (first < 0 ? [] : weeks.slice(first)).map(({ week, calls, confirmed, shown, expected }) => {
+    const scaled = scaledRate({ x: confirmed, n: calls, ...(shown !== undefined && { shown }) });
+    const { x, rate, low, high } = scaled;
+    // Where nothing is reviewed yet there is a gap, not a success.
+    const n = shown === 0 ? 0 : scaled.n;
     return { at: week, n, x, rate, low, high, ...(expected !== undefined && { expected }) };
   });
   const alt = `${title}. ${words}`;

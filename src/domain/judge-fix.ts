@@ -1,15 +1,21 @@
 import { cameBack, decideVerdict } from './decide-verdict.ts';
-import { type Baseline, tallyUntouched, type Untouched, untouchedAgents, untouchedVersions } from './fix-control.ts';
+import {
+  type Baseline,
+  shownCount,
+  tallyUntouched,
+  type Untouched,
+  untouchedAgents,
+  untouchedVersions,
+} from './fix-control.ts';
 import { type DayTally, daysBetween, tallyDays } from './fix-days.ts';
 import { AFTER_DAYS, type FixWindow } from './fix-window.ts';
 import { type FixWorld, isCanary, type JudgedFix, type Planned, windowOfFix } from './fix-world.ts';
-import { taggedOf } from './review-coverage.ts';
+import type { Counted } from './rate-words.ts';
 import type { Outcome, Verdict } from './verdict.ts';
 import { addDays } from './week.ts';
 
 const BASELINE_DAYS = 56;
 
-export type Counted = { x: number; n: number };
 export type JudgedMode = {
   verdict: Verdict;
   before: Counted;
@@ -132,7 +138,9 @@ function versionsOn({ data }: FixWorld, days: readonly string[]): string[] {
   return [...new Set(found.map(({ version }) => version))];
 }
 
+/** Confirmed calls of these days among all, and how much of them review has shown where some still wait. */
 export function countOf(days: readonly DayTally[]): Counted {
-  const x = days.reduce((sum, { strata }) => sum + Object.values(strata).reduce((n, one) => n + taggedOf(one), 0), 0);
-  return { x, n: days.reduce((sum, { calls }) => sum + calls, 0) };
+  const calls = days.reduce((sum, day) => sum + day.calls, 0);
+  const { x, n } = shownCount(days);
+  return { x, n: calls, ...(n < calls && { shown: n / calls }) };
 }

@@ -101,7 +101,7 @@ function share(value: number): string {
 function noteOf(any: MissedRate): string {
   const { ofAll } = any;
   const said = any.words.replace(' had it', ' had a failure');
-  const base = `Counts flagged calls that a person reviewed, scaled to all flagged calls. What our checks never flag is estimated beside it: ${said}`;
+  const base = `Counts flagged calls that a person reviewed; the rates of a fix are scaled to all flagged calls. What our checks never flag is estimated beside it: ${said}`;
   if (any.n < ENOUGH) return `${base}.`;
   return `${base}, which would be ${share(ofAll.rate)} % of all calls (95 % interval ${share(ofAll.low)} to ${share(ofAll.high)} %).`;
 }

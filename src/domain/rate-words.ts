@@ -1,7 +1,10 @@
 import { type Interval, wilson95 } from './stats.ts';
 
-/** x of n with its 95 % interval. */
-export type Rate = Interval & { x: number; n: number; rate: number };
+/** x of n with its 95 % interval; `shown` where review has shown but this share of what it would show of all flagged calls, which they are scaled to. */
+export type Rate = Interval & { x: number; n: number; rate: number; shown?: number };
+
+/** Confirmed calls among all, and the share (0..1) that review has shown of them; left out where that is all. */
+export type Counted = { x: number; n: number; shown?: number };
 
 /** Below it a share is not printed as a percentage. */
 export const ENOUGH = 30;
@@ -10,14 +13,24 @@ export function rateOf(x: number, n: number): Rate {
   return { x, n, rate: n === 0 ? 0 : x / n, ...wilson95(x, n) };
 }
 
+/** Scaled to all flagged calls, the interval likewise: half the review is half the calls. Of a review of nothing: anything from 0 to 1. */
+export function scaledRate({ x, n, shown }: Counted): Rate {
+  const all = Math.max(x, n);
+  if (shown === undefined) return rateOf(x, all);
+  return { ...rateOf(x, Math.max(x, all * shown)), n: all, shown };
+}
+
 /** "2.5 % (84 of 3,360; 95 % interval 2.0 to 3.1 %)", or the plain counts where there are too few. */
 export function rateWords(rate: Rate, noun = 'calls'): string {
   if (rate.n === 0) return `no ${noun}`;
   if (rate.n < ENOUGH) return `${count(rate.x)} of ${count(rate.n)} ${noun} (too little data for a percentage)`;
-  const { low, high } = rate;
+  const { low, high, shown } = rate;
+  if (shown === 0) return `not known, as none of the flagged calls is reviewed (${counted(rate.n, 'call')})`;
   const digits = high < 0.1 ? 1 : 0;
   const range = `${(low * 100).toFixed(digits)} to ${(high * 100).toFixed(digits)} %`;
-  return `${percent(rate.rate)} (${count(rate.x)} of ${count(rate.n)} ${noun}; 95 % interval ${range})`;
+  const scaled =
+    shown === undefined ? '' : ` confirmed, about ${percent(shown)} of what a review of all flagged ones would show`;
+  return `${percent(rate.rate)} (${count(rate.x)} of ${count(rate.n)} ${noun}${scaled}; 95 % interval ${range})`;
 }
 
 /** "86 % (412 of 480)", or "12 of 14 (too little data for a percentage)". */

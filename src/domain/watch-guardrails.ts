@@ -1,7 +1,8 @@
 import { decideVerdict } from './decide-verdict.ts';
 import { ANY_FAILURE } from './fix-days.ts';
 import { type FixWorld, type JudgedFix, windowOfFix } from './fix-world.ts';
-import { type Counted, countOf, sidesOf } from './judge-fix.ts';
+import { countOf, sidesOf } from './judge-fix.ts';
+import type { Counted } from './rate-words.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What else got worse since a fix: another failure mode, or `*` for failures of any kind. */

@@ -1,13 +1,13 @@
 import { deploymentNotes } from '#src/domain/deployment-notes.ts';
 import type { Deployment, Fix } from '#src/domain/fix.ts';
-import type { FixData } from '#src/domain/fix-days.ts';
+import { type FixData, tallyDays } from '#src/domain/fix-days.ts';
 import { fixNotes, togetherNotes } from '#src/domain/fix-notes.ts';
 import type { WeekPoint } from '#src/domain/fix-report.ts';
 import { type FixWorld, isCanary, worldOf } from '#src/domain/fix-world.ts';
-import { type JudgedMode, judgeFix } from '#src/domain/judge-fix.ts';
+import { countOf, type JudgedMode, judgeFix } from '#src/domain/judge-fix.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
 import type { Verdict } from '#src/domain/verdict.ts';
-import { weekOfDay } from '#src/domain/week.ts';
+import { weekDays, weekOfDay } from '#src/domain/week.ts';
 
 const DAY_MS = 86_400_000;
 /** The days of a baseline, the deploy day, and one that may be cut by the time zone. */
@@ -72,23 +72,22 @@ function readTogether<T extends { modes: readonly { verdict: Verdict }[] }>(inpu
 
 function weekPoints(
   weeks: readonly string[],
-  { calls, flagged }: FixData,
+  data: FixData,
   failureMode: string,
   { verdict, expectedDays }: JudgedMode,
 ): WeekPoint[] {
-  const byWeek = (rows: readonly { day: string; n: number }[]) => {
-    const sums = new Map<string, number>();
-    for (const { day, n } of rows) sums.set(weekOfDay(day), (sums.get(weekOfDay(day)) ?? 0) + n);
-    return sums;
-  };
-  const all = byWeek(calls.map(({ day, calls: n }) => ({ day, n })));
-  const confirmed = byWeek(flagged.filter(({ failureModes }) => failureModes.includes(failureMode)));
+  const days = weeks.flatMap((week) => weekDays(week));
+  const byWeek = Map.groupBy(tallyDays(data, days, { failureMode, touched: new Set() }), ({ day }) => weekOfDay(day));
   const expected = verdict.callsAfter > 0 ? verdict.expected / verdict.callsAfter : undefined;
   const span = expectedDays && { first: weekOfDay(expectedDays.first), last: weekOfDay(expectedDays.last) };
-  return weeks.map((week) => ({
-    week,
-    calls: all.get(week) ?? 0,
-    confirmed: confirmed.get(week) ?? 0,
-    ...(span && expected !== undefined && week >= span.first && week <= span.last && { expected }),
-  }));
+  return weeks.map((week) => {
+    const { x, n, shown } = countOf(byWeek.get(week) ?? []);
+    return {
+      week,
+      calls: n,
+      confirmed: x,
+      ...(shown !== undefined && { shown }),
+      ...(span && expected !== undefined && week >= span.first && week <= span.last && { expected }),
+    };
+  });
 }

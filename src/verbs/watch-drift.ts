@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alarm } from '#src/domain/alarm.ts';
 import { type Drift, type DriftSince, findDrift } from '#src/domain/find-drift.ts';
-import { rateOf } from '#src/domain/rate-words.ts';
+import { scaledRate } from '#src/domain/rate-words.ts';
 import { addDays, isoWeek, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { type Context, verb } from '#src/verb.ts';
@@ -75,8 +75,8 @@ function draftOf(drift: Drift, previous: string | undefined, now: Date, zone: st
     postedAt: now,
     facts: {
       verdict,
-      before: rateOf(before.x, Math.max(before.x, before.n)),
-      after: rateOf(after.x, Math.max(after.x, after.n)),
+      before: scaledRate(before),
+      after: scaledRate(after),
       firstDay: addDays(since.day, 1),
       lastDay: addDays(today, -1),
       ...(deployment && { version: deployment.version, liveAt: deployment.liveAt.toISOString() }),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countOf } from '#src/domain/judge-fix.ts';
 import { buildWeeklyReport, type ReportInput } from '#src/domain/report.ts';
+import { since } from '#test/domain/fix-days-input.ts';
 import { reportInput } from '#test/domain/report-input.ts';
 
 const week = (name: string, calls: number, flagged: number, confirmedByMode: Record<string, number>) => {
@@ -98,5 +100,31 @@ describe('the weekly report', () => {
     expect(() => buildWeeklyReport({ ...reportInput(), week: '2025-W53' })).toThrow(
       expect.objectContaining({ code: 'invalid' }),
     );
+  });
+
+  it('scales the rates of a fix to all flagged calls, and leaves a gap where nothing is reviewed yet', () => {
+    const input = reportInput();
+    const fixes = input.fixes.map((fix) => ({
+      ...fix,
+      modes: fix.modes.map((mode) => ({
+        ...mode,
+        after: countOf(since({ calls: 14_000, tagged: 18, served: 52, waiting: 98 })),
+        weeks: [
+          { week: '2026-W45', calls: 400, confirmed: 4, shown: 0.5 },
+          { week: '2026-W46', calls: 400, confirmed: 0, shown: 0 },
+        ],
+      })),
+    }));
+    const mode = buildWeeklyReport({ ...input, fixes }).fixes[0]?.modes[0];
+    // 18 of 35 % of 14,000, which is what 52 of 150 reviewed calls tell.
+    expect(mode?.after).toMatchObject({ x: 18, n: 14_000, shown: expect.closeTo(52 / 150) });
+    expect(mode?.after.rate).toBeCloseTo(18 / (52 / 150) / 14_000);
+    expect(mode?.words).toContain(
+      'Since: 0.4 % (18 of 14,000 calls confirmed, about 35 % of what a review of all flagged ones would show; 95 % interval 0.2 to 0.6 %)',
+    );
+    expect(mode?.chart.points.map(({ n, rate }) => [n, rate])).toEqual([
+      [400, 0.02],
+      [0, 0],
+    ]);
   });
 });

@@ -51,7 +51,19 @@ export const RegisteredFixJson = FixJson.extend({
 
 export const FixListJson = z.object({ fixes: z.array(FixJson), deployments: z.array(DeploymentJson) });
 
-export const RateJson = z.object({ x: z.number(), n: z.number(), rate: z.number(), low: z.number(), high: z.number() });
+export const RateJson = z.object({
+  x: z.number(),
+  n: z.number(),
+  rate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  shown: z
+    .number()
+    .optional()
+    .describe(
+      'Review has shown this share of x; rate, low and high are scaled to all flagged calls. Left out where it is all.',
+    ),
+});
 
 /** What can be said of a fix and one failure mode: what was expected, what was seen, and how sure that is. */
 export const VerdictJson = z
