@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkProblems, contentProblems } from '#src/domain/check-problems.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
+import { redactPatterns } from '#src/domain/redact/redact-patterns.ts';
 import { EditableSchema, editableHash } from '#src/domain/scenario-file.ts';
 import { conflict, invalid } from '#src/errors.ts';
 import { verb } from '#src/verb.ts';
@@ -31,7 +32,7 @@ export const editScenario = verb({
     const whole = await deps.store.calls.whole(stored.provenance.callId);
     const redact = whole && createRedactor({ call: whole.call, policy: deps.policy }).redact;
     const wanted = redact
-      ? { ...scenario, title: redact(scenario.title), content: redact(scenario.content) }
+      ? { ...scenario, title: redact(scenario.title), content: redactPatterns(scenario.content, redact) }
       : scenario;
     const identity = identityHash(wanted.content);
     return deps.store.write(

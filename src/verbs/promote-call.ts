@@ -7,6 +7,7 @@ import { identityHash } from '#src/domain/identity-hash.ts';
 import { cut } from '#src/domain/plain-text.ts';
 import { turnsWithTransfer } from '#src/domain/propose-checks.ts';
 import { createRedactor, type Redactor } from '#src/domain/redact/create-redactor.ts';
+import { redactPatterns } from '#src/domain/redact/redact-patterns.ts';
 import type { ScenarioContent } from '#src/domain/scenario.ts';
 import { AnswerSchema, ClosingSchema, ScriptLineSchema, TIERS } from '#src/domain/scenario.ts';
 import { decideConfirm } from '#src/domain/triage.ts';
@@ -94,11 +95,11 @@ async function contentOf(
   { draft, call, redact }: Drafted,
   input: ContentEdits,
 ): Promise<ScenarioContent> {
-  const script = input.script?.map((line) => redact(typeof line === 'string' ? { text: line } : line));
+  const script = input.script?.map((line) => redactPatterns(typeof line === 'string' ? { text: line } : line, redact));
   // A run sees pseudonyms: a check that names the customer could not hold there.
-  const checks = input.checks ? redact(input.checks) : draft.content.checks;
+  const checks = input.checks ? redactPatterns(input.checks, redact) : draft.content.checks;
   const { answers: proposed = [], ...drafted } = draft.content;
-  const answers = input.answers ? redact(input.answers) : proposed;
+  const answers = input.answers ? redactPatterns(input.answers, redact) : proposed;
   const content: ScenarioContent = {
     ...drafted,
     script: script ?? draft.content.script,

@@ -123,6 +123,7 @@ describeApp('promoting', (use) => {
     const { reviewId } = await flagged(use());
     const checks = [
       { kind: 'tool_called' as const, tool: 'offer', args: { to: { equals: 'maria.keller@posteo.de' } } },
+      { kind: 'never_says' as const, pattern: 'maria\\.keller@posteo\\.de' },
       { kind: 'judge' as const, rubric: 'It writes to anna@web.de.', note: 'As anna@web.de asked.' },
     ];
     const title = 'No discount for maria.keller@posteo.de';
@@ -131,6 +132,7 @@ describeApp('promoting', (use) => {
     expect(scenario.title).toBe('No discount for p1@example.test');
     expect(scenario.content.checks).toMatchObject([
       { args: { to: { equals: 'p1@example.test' } } },
+      { pattern: 'p1@example\\.test' },
       { rubric: 'It writes to p2@example.test.', note: 'As p2@example.test asked.' },
     ]);
     await use().runJobs();

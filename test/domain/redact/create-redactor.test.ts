@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, CallSchema } from '#src/domain/call.ts';
 import { createRedactor } from '#src/domain/redact/create-redactor.ts';
+import { redactPatterns } from '#src/domain/redact/redact-patterns.ts';
 
 type Turns = { role: 'customer' | 'agent'; text: string }[];
 
@@ -154,4 +155,20 @@ it('refuses a value nested without end', () => {
   let value: unknown = 'x';
   for (let i = 0; i < 5_000; i++) value = [value];
   expect(() => redactor(callOf(['x'])).redact(value)).toThrow(expect.objectContaining({ code: 'invalid' }));
+});
+
+describe('a pattern of a check', () => {
+  it.each([
+    ['maria\\.keller@posteo\\.de', 'p1@example\\.test'],
+    ['sorry|\\bmaria\\.keller@posteo\\.de\\b(now|then)?', 'sorry|\\bp1@example\\.test\\b(now|then)?'],
+    ['mail to maria.keller@posteo.de.*', 'mail\\s+to\\s+p1@example\\.test.*'],
+    ['\\(212\\)\\s+555-7788', '\\(555\\)\\s+010-0001'],
+    ['is\\s+done|order\\s+\\d{4,}', 'is\\s+done|order\\s+\\d{4,}'],
+  ])('loses personal data, escaped or not, and nothing else: %s', (pattern, expected) => {
+    const { redact: byCall } = redactor(callOf(['maria.keller@posteo.de, (212) 555-7788']));
+    const check = { kind: 'tool_called', tool: 't', onlyAfter: { customerSaid: pattern } };
+    const once = redactPatterns(check, byCall);
+    expect(once.onlyAfter.customerSaid).toBe(expected);
+    expect(redactPatterns(once, byCall)).toEqual(once);
+  });
 });
