@@ -3,7 +3,7 @@ import type { Deployment, Fix } from '#src/domain/fix.ts';
 import { ANY_FAILURE } from '#src/domain/fix-days.ts';
 import { type FixWorld, worldOf } from '#src/domain/fix-world.ts';
 import { judgeFix } from '#src/domain/judge-fix.ts';
-import { rateOf } from '#src/domain/rate-words.ts';
+import { scaledRate } from '#src/domain/rate-words.ts';
 import { brokenGuardrails } from '#src/domain/watch-guardrails.ts';
 import { watchedFrom } from '#src/domain/watched-from.ts';
 import { addDays, daySpan, isoWeek, localDay } from '#src/domain/week.ts';
@@ -59,8 +59,8 @@ function draftsOf(fix: Fix, world: FixWorld, deployments: readonly Deployment[])
     postedAt: world.until,
     facts: {
       verdict,
-      before: rateOf(before.x, Math.max(before.x, before.n)),
-      after: rateOf(after.x, Math.max(after.x, after.n)),
+      before: scaledRate(before),
+      after: scaledRate(after),
       firstDay: addDays(localDay(world.until, world.zone), -verdict.daysAfter),
       lastDay: localDay(world.until, world.zone),
       ...versionsOf(kind, fix, world, deployments),
