@@ -107,4 +107,27 @@ function times(use: () => TestStore): void {
       neither: 0,
     });
   });
+  it('says in which week a fix was first called improved, and that beyond what luck would make of many', async () => {
+    const mode = (standsTogether?: false) => ({
+      verdict: { outcome: 'improved', ...(standsTogether === false && { standsTogether }) },
+    });
+    const put = (week: string, fixes: object[]) =>
+      write(ctx, quiet, (tx) =>
+        tx.editions.putEdition({ week, audience: '*', headline: 'x', body: { fixes } }, 'clock', noon),
+      );
+    await put('2025-W09', [{ id: 'FX-LUCK', modes: [mode(false)] }]);
+    await put('2025-W10', [
+      { id: 'FX-LUCK', modes: [mode(false)] },
+      { id: 'FX-SURE', modes: [mode(false), mode()] },
+    ]);
+    await put('2025-W11', [
+      { id: 'FX-LUCK', modes: [mode()] },
+      { id: 'FX-SURE', modes: [mode()] },
+    ]);
+    const found = (await use().store.outcomes.firstImproved()).filter(({ week }) => week.startsWith('2025-'));
+    expect(found.sort((a, b) => a.fixId.localeCompare(b.fixId))).toEqual([
+      { fixId: 'FX-LUCK', week: '2025-W11' },
+      { fixId: 'FX-SURE', week: '2025-W10' },
+    ]);
+  });
 }
