@@ -108,7 +108,9 @@ describeApp('the versions and agents of an alarm', (use) => {
     const list = () => Promise.reject(new Error('The list cannot be read.'));
     const broken: Deps = { ...deps, store: { ...deps.store, reviews: { ...deps.store.reviews, list } } };
     const handlers = createHandlers(broken, createApp(broken), { surfaces: {}, tools: createLocalTools() });
-    await expect(handlers.reminders({ period: 'a' }, { id: 'a', attempt: 0 })).rejects.toThrow('The list cannot be read.');
+    await expect(handlers.reminders({ period: 'a' }, { id: 'a', attempt: 0 })).rejects.toThrow(
+      'The list cannot be read.',
+    );
     expect(await alarmsOf(agent)).toMatchObject([{ kind: 'worse' }]);
   });
 });
