@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpTarget } from '#adapters/agents/http-target.ts';
 import { createToolServer } from '#adapters/agents/tool-server.ts';
+import { OLD_SHOP_FROM } from '#demo/agent/versions.ts';
 import { startSampleAgent } from '#demo/server.ts';
 import type { ScenarioDraft } from '#src/domain/draft-scenario.ts';
 import { identityHash } from '#src/domain/identity-hash.ts';
@@ -19,6 +20,11 @@ async function outcomeOn(version: string, draft: ScenarioDraft): Promise<string>
   const content = ScenarioContentSchema.parse(draft.content);
   const scenario = { id: 'SC-1', version: 1, identityHash: identityHash(content), content };
   return (await runScenario({ scenario, target, tools, now: () => new Date(), id: () => 'r' })).outcome;
+}
+
+/** v16 looks such an order up by another name, which no recorded result answers: its own fault, and neither pass nor fail. */
+function isOfOldShop({ content }: ScenarioDraft): boolean {
+  return [...JSON.stringify(content).matchAll(/LC-(\d+)/g)].some(([, number]) => Number(number) >= OLD_SHOP_FROM);
 }
 
 describe('failed calls of the sample agent, promoted as drafted', () => {
@@ -43,7 +49,8 @@ describe('failed calls of the sample agent, promoted as drafted', () => {
     expect(ofMode.length).toBeGreaterThan(0);
     for (const [version, outcome] of Object.entries(expected)) {
       const outcomes = await Promise.all(ofMode.map((draft) => outcomeOn(version, draft)));
-      expect([version, ...new Set(outcomes)]).toEqual([version, outcome]);
+      const wanted = ofMode.map((draft) => (version === 'v16' && isOfOldShop(draft) ? 'diverged' : outcome));
+      expect([version, ...outcomes]).toEqual([version, ...wanted]);
     }
   });
 });

@@ -35,4 +35,5 @@ it('a night of the whole process opens an issue by its own queue, again after th
     await tracker.close();
     remove();
   }
-});
+  // A whole process with a database of its own, and a pause before it tries again.
+}, 120_000);
