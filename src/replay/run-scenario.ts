@@ -111,7 +111,7 @@ async function play(input: RunInput, runId: string): Promise<RunState> {
       toolBaseUrl: tools.toolBaseUrl,
       callTool: async (tool: string, callId: string | undefined, args: unknown) => attempts.answer(tool, callId, args),
     };
-    const runOver = `The run was not over within ${limits.runTimeoutMs} ms (replay.runTimeoutMs); give it longer, or look why the agent is slow.`;
+    const runOver = `The run was not over within ${limits.runTimeoutMs} ms (replay.runTimeoutMs, or --run-timeout of a gate); give it longer, or look why the agent is slow.`;
     await withDeadline(
       async (whole) => {
         session = await withDeadline(

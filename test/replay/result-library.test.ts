@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ApiClient } from '#src/cli/api-client.ts';
+import { timeouts } from '#src/cli/gate/gate.ts';
 import { resultLibrary } from '#src/cli/gate/result-library.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -22,4 +23,15 @@ it('asks a busy server again, and anew for the next run where it gave nothing', 
   expect(await found('plans', 'look', {})).toEqual({ result: 'of another call' });
   expect(await found('plans', 'look', {})).toEqual({ result: 'of another call' });
   expect(asked).toBe(3);
+});
+
+const replay = { turnTimeoutMs: 5_000, runTimeoutMs: 60_000 };
+
+it.each([
+  ['by default', {}, undefined, [30_000, 300_000]],
+  ['with a long answer', { timeout: '600' }, undefined, [600_000, 6_000_000]],
+  ['by the ratchet.yaml', {}, replay, [5_000, 60_000]],
+  ['by the flags before it', { timeout: '2', 'run-timeout': '9' }, replay, [2_000, 9_000]],
+])('gives a run of the gate its time: %s', (_name, values, policy, [turnTimeoutMs, runTimeoutMs]) => {
+  expect(timeouts(values, policy)).toEqual({ turnTimeoutMs, runTimeoutMs });
 });

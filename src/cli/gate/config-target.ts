@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createTargetFinder } from '#adapters/agents/target-finder.ts';
 import { createOpenaiTarget } from '#adapters/openai/openai-target.ts';
 import { invalid } from '#src/errors.ts';
-import { parsePolicy } from '#src/policy.ts';
+import { type Policy, parsePolicy } from '#src/policy.ts';
 import type { AgentTarget } from '#src/ports/agent.ts';
 
 export type ConfigTargetInput = {
@@ -15,9 +15,12 @@ export type ConfigTargetInput = {
   env: Readonly<Record<string, string | undefined>>;
 };
 
-/** A target as a ratchet.yaml has it, whatever its kind. Throws `invalid` for a file or a name that is not there. */
-export function configTarget({ config, name, candidate, env }: ConfigTargetInput): AgentTarget & { release(): void } {
-  const { targets } = parsePolicy(readConfig(config));
+/** A target as a ratchet.yaml has it, whatever its kind, and how long that lets a replay take. Throws `invalid` for a file or a name that is not there. */
+export function configTarget({ config, name, candidate, env }: ConfigTargetInput): AgentTarget & {
+  replay: Policy['replay'];
+  release(): void;
+} {
+  const { targets, replay } = parsePolicy(readConfig(config));
   const names = targets.map((target) => target.name).join(', ') || 'none';
   const target = name === undefined && targets.length === 1 ? targets[0] : targets.find((one) => one.name === name);
   if (!target)
@@ -36,6 +39,7 @@ export function configTarget({ config, name, candidate, env }: ConfigTargetInput
   const found = finder.byName(target.name) as AgentTarget;
   return {
     ...found,
+    replay,
     release: () => {
       for (const release of releases) release();
     },

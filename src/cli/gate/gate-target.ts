@@ -15,7 +15,11 @@ export type TargetValues = {
   candidate?: string | undefined;
   'token-env'?: string | undefined;
 };
-export type GateTarget = AgentTarget & { release(): void };
+export type GateTarget = AgentTarget & {
+  /** How long a replay may take, ms, where a ratchet.yaml says so. */
+  replay?: { turnTimeoutMs: number; runTimeoutMs: number };
+  release(): void;
+};
 
 /** The agent that the flags name: a target of a ratchet.yaml, an address, a local command, or an OpenAI-compatible endpoint. Throws `invalid` for none or several. */
 export function gateTarget(values: TargetValues, { env }: World): GateTarget {

@@ -20,6 +20,7 @@ const flags = {
   candidate: { value: '<version>', help: 'what is tested, such as v15 or a commit' },
   concurrency: { value: '<n>', help: 'runs at once (20)' },
   timeout: { value: '<seconds>', help: 'the longest wait for one answer of the agent (30)' },
+  'run-timeout': { value: '<seconds>', help: 'the longest a whole run may take (300, or ten times --timeout)' },
   'token-env': { value: '<name>', help: "the environment variable that holds the target's bearer token or key" },
   command: { value: '<command>', help: 'instead: a local process that speaks the same over standard input and output' },
   openai: { value: '<url>', help: "instead: an OpenAI-compatible endpoint, with the snapshot's prompt and tools" },
@@ -95,8 +96,9 @@ async function run({ values, positionals, world }: CommandInput<typeof flags>): 
 
 function readFlags(values: CommandInput<typeof flags>['values'], world: World) {
   const judge = judgeSettings(world.env);
+  const target = gateTarget(values, world);
   return {
-    target: gateTarget(values, world),
+    target,
     judge: judge && createJudge(judge),
     tools: createToolServer({
       host: values['tools-host'] ?? '127.0.0.1',
@@ -107,8 +109,20 @@ function readFlags(values: CommandInput<typeof flags>['values'], world: World) {
     agent: values.agent,
     candidate: values.candidate,
     concurrency: numberFlag('concurrency', values.concurrency, { min: 1, max: 500, fallback: 20 }),
-    turnTimeoutMs: 1_000 * numberFlag('timeout', values.timeout, { min: 1, max: 600, fallback: 30 }),
+    ...timeouts(values, target.replay),
   };
+}
+
+/** By the flags, else by the ratchet.yaml; a longer answer lets the run take longer too. */
+export function timeouts(
+  values: { timeout?: string | undefined; 'run-timeout'?: string | undefined },
+  replay = { turnTimeoutMs: 30_000, runTimeoutMs: 300_000 },
+): { turnTimeoutMs: number; runTimeoutMs: number } {
+  const turn = { min: 1, max: 600, fallback: replay.turnTimeoutMs / 1_000 };
+  const turnTimeoutMs = 1_000 * numberFlag('timeout', values.timeout, turn);
+  const whole = values.timeout === undefined ? replay.runTimeoutMs : Math.max(replay.runTimeoutMs, 10 * turnTimeoutMs);
+  const run = { min: 1, max: 7_200, fallback: whole / 1_000 };
+  return { turnTimeoutMs, runTimeoutMs: 1_000 * numberFlag('run-timeout', values['run-timeout'], run) };
 }
 
 function explainProblems({ message, details }: AppError): string {

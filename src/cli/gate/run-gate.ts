@@ -25,6 +25,7 @@ export type GateRequest = {
   candidate: string | undefined;
   concurrency: number;
   turnTimeoutMs: number;
+  runTimeoutMs: number;
   signal: AbortSignal;
   onOpen(total: number): Promise<void>;
   onRun(line: GateRunLine): void;
@@ -172,7 +173,7 @@ function reasonOf(error: unknown): string {
 }
 
 function runOne(
-  { client, target, tools, judge, turnTimeoutMs, signal: gateSignal }: GateRequest,
+  { client, target, tools, judge, turnTimeoutMs, runTimeoutMs, signal: gateSignal }: GateRequest,
   scenario: Scenario,
   signal: AbortSignal,
   closings: Set<Promise<void>>,
@@ -182,7 +183,7 @@ function runOne(
     target,
     tools,
     signal,
-    limits: { turnTimeoutMs },
+    limits: { turnTimeoutMs, runTimeoutMs },
     library: resultLibrary(client, gateSignal),
     judge,
     now: () => new Date(),
