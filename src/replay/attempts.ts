@@ -49,12 +49,8 @@ export function createAttempts({ results, limits, onFlood, onFault }: AttemptInp
   }
 
   async function settleLater(attempt: Attempt, found: Promise<FoundResult>): Promise<ToolAnswer> {
-    try {
-      return settle(attempt, await found);
-    } catch (error) {
-      onFault(error);
-      return { unanswered: true };
-    }
+    const result = await found.catch(onFault);
+    return result ? settle(attempt, result) : { unanswered: true };
   }
 
   /** Whether one more call with so many bytes of arguments is a flood. */

@@ -74,6 +74,7 @@ export function alarmContract(use: () => TestStore): void {
   });
 
   clearCallContract(use);
+  watchedContract(use);
 }
 
 function clearCallContract(use: () => TestStore): void {
@@ -115,6 +116,10 @@ function clearCallContract(use: () => TestStore): void {
     expect((await alarms.alarm('AL-910'))?.callIds).toEqual(['al-3', 'al-2']);
     expect((await alarms.clearCalls(['al-2', 'al-1', 'al-3'])).map(({ callId }) => callId)).toEqual(['al-2', 'al-3']);
   });
+}
+
+function watchedContract(use: () => TestStore): void {
+  const write = writer(use);
 
   it('reads so many deployments of each agent, however often another is deployed', async () => {
     const at = (agent: string, n: number) => ({ agent, version: `v${n}`, share: 1, liveAt: hours(-n) });

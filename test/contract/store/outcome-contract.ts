@@ -13,6 +13,7 @@ const to = hours(100);
 export function outcomeContract(use: () => TestStore): void {
   endings(use);
   times(use);
+  verified(use);
 }
 
 function endings(use: () => TestStore): void {
@@ -107,6 +108,11 @@ function times(use: () => TestStore): void {
       neither: 0,
     });
   });
+}
+
+function verified(use: () => TestStore): void {
+  const write = writer(use);
+
   it('says in which week a fix was first called improved, and that beyond what luck would make of many', async () => {
     const mode = (standsTogether?: false) => ({
       verdict: { outcome: 'improved', ...(standsTogether === false && { standsTogether }) },

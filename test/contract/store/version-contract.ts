@@ -24,6 +24,7 @@ export function versionContract(use: () => TestStore): void {
   };
   noticed(kit);
   announced(kit);
+  liveBefore(kit);
 }
 
 type Kit = {
@@ -100,7 +101,9 @@ function announced({ write, versions, notice }: Kit): void {
       promptName: 'care',
     });
   });
+}
 
+function liveBefore({ write, versions, notice }: Kit): void {
   it('finds what was live before a version: the last that had all of the traffic, else the one seen before', async () => {
     const agent = 'before';
     await notice(seen(agent, 'v1', hours(1)), seen(agent, 'v2', hours(2)), seen(agent, 'v3', hours(3)));
