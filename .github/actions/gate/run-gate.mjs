@@ -16,6 +16,7 @@ const OPTIONS = [
   'candidate',
   'concurrency',
   'timeout',
+  'run-timeout',
   'tools-url',
   'tools-port',
   'tools-host',
