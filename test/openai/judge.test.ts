@@ -121,7 +121,7 @@ describe('a judge check', () => {
   it('does without what the endpoint does not know', async () => {
     answers = [
       refuses(400, { message: 'unknown field', param: 'response_format' }),
-      refuses(400, { message: 'no seed' }),
+      refuses(400, { message: "Unsupported parameter: 'seed'" }),
       vote('holds'),
     ];
     expect(await run()).toMatchObject({ outcome: 'pass' });
