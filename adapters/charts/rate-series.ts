@@ -1,4 +1,4 @@
-import type { RatePoint } from '#src/ports/charts.ts';
+import type { RatePoint } from '#src/domain/fix-report.ts';
 import { type Colors, FEW_CALLS } from './chart-theme.ts';
 
 /** Which pair of axes a series is drawn on. */

@@ -4,7 +4,7 @@ import { type Scenario, ScenarioSchema, type ScenarioSummary, TIERS, type Tier }
 import { invalid } from '#src/errors.ts';
 import { describeCheck } from '#src/views/describe-check.ts';
 import { type CommandInput, choiceFlag, command, type World } from './command.ts';
-import { connect } from './find-server.ts';
+import { get } from './get.ts';
 import { columns, plainLine } from './terminal-text.ts';
 
 const flags = {
@@ -93,15 +93,6 @@ async function show(id: string, asJson: boolean, world: World): Promise<number> 
   ];
   world.stdout.write(`${cleanText(lines.join('\n'))}\n`);
   return 0;
-}
-
-async function get<T>(world: World, path: string): Promise<T> {
-  const client = await connect(world.env);
-  try {
-    return (await client.send({ method: 'GET', path })) as T;
-  } finally {
-    client.close();
-  }
 }
 
 function print(world: World, data: unknown): number {

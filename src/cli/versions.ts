@@ -5,7 +5,7 @@ import { cardText } from '#src/views/card-text.ts';
 import { versionDiffBlocks } from '#src/views/version-diff-blocks.ts';
 import { answerWords, conflictWords, stateWords } from '#src/views/version-words.ts';
 import { type CommandInput, command, type World } from './command.ts';
-import { connect } from './find-server.ts';
+import { get } from './get.ts';
 import { columns, count, plainLine } from './terminal-text.ts';
 
 const flags = {
@@ -78,13 +78,4 @@ async function diff(
   const card = { tone: 'info', title: '', blocks, controls: [], overflow: [], fallback: '' } as const;
   world.stdout.write(json ? `${JSON.stringify(found, undefined, 2)}\n` : `${cleanText(cardText(card))}\n`);
   return 0;
-}
-
-async function get<T>(world: World, path: string): Promise<T> {
-  const client = await connect(world.env);
-  try {
-    return (await client.send({ method: 'GET', path })) as T;
-  } finally {
-    client.close();
-  }
 }

@@ -5,18 +5,22 @@ import { headlineWords, type Verdict } from './verdict.ts';
 /** One ISO week of a chart; `expected` is the share that nothing changed would have shown, `shown` as in `Counted`. */
 export type WeekPoint = { week: string; calls: number; confirmed: number; shown?: number; expected?: number };
 
-/** The shape of a chart: shares (0..1) by ISO week, with what went live. */
+/** x of n calls of an ISO week as a share (0..1) with its interval. */
+export type RatePoint = {
+  at: string;
+  n: number;
+  x: number;
+  rate: number;
+  low: number;
+  high: number;
+  /** What nothing changed would have shown. */
+  expected?: number;
+};
+
+/** The shape of a chart: shares by ISO week, with what went live. */
 export type RateChart = {
   title: string;
-  points: readonly {
-    at: string;
-    n: number;
-    x: number;
-    rate: number;
-    low: number;
-    high: number;
-    expected?: number;
-  }[];
+  points: readonly RatePoint[];
   marks: readonly { at: string; label: string }[];
   /** What else went live; left out of reports made before it was noted. */
   notes?: readonly { at: string; label: string }[];

@@ -1,3 +1,5 @@
+import type { RatePoint } from '#src/domain/fix-report.ts';
+
 /** A drawn picture: SVG for the web; PNG, of twice as many pixels for sharp screens, for chat. `width` is in CSS pixels. */
 export type Charts = {
   svg(picture: PictureSpec, theme: 'light' | 'dark', width: number): Promise<string>;
@@ -5,18 +7,6 @@ export type Charts = {
 };
 
 export type PictureSpec = ChartSpec | OverviewSpec;
-
-/** x of n calls of an ISO week as a share (0..1) with its interval. */
-export type RatePoint = {
-  at: string;
-  n: number;
-  x: number;
-  rate: number;
-  low: number;
-  high: number;
-  /** What nothing changed would have shown. */
-  expected?: number;
-};
 
 /** Something that went live in a week ("2026-W47"). */
 export type ChartMark = { at: string; label: string };

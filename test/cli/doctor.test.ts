@@ -10,7 +10,7 @@ import { checkStatus } from '#src/cli/doctor/check-server.ts';
 import type { Finding } from '#src/cli/doctor/finding.ts';
 import { parsePolicy } from '#src/policy.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
-import { refuses, says, scores, startEndpoint } from '#test/openai/stub-endpoint.ts';
+import { type Answer, refuses, says, scores, startEndpoint } from '#test/openai/stub-endpoint.ts';
 import { startTracker } from '#test/tickets/stub-tracker.ts';
 import { runCli, scratchFolder } from './run-cli.ts';
 
@@ -153,14 +153,14 @@ test('the judge is asked once, and is wrong when it does not answer or not as it
   const endpoint = await startEndpoint();
   const { judge } = parsePolicy('judge: { maxCost: 5, price: { input: 1, output: 4 } }');
   const env = { OPENAI_MODEL: 'm-1', OPENAI_BASE_URL: endpoint.url };
-  const found = async (answer: typeof refuses) => {
+  const found = async (answer: Answer) => {
     endpoint.answers(answer);
     const [first] = await checkJudge(judge, env);
     return `${first?.level}: ${first?.words}`;
   };
   expect(await found(scores({}))).toMatch(/^ok: m-1 at .* answers, at most 2000 requests a day, cost 5$/);
   expect(await found(says('Fine.'))).toMatch(/^wrong: .* not with the JSON that is asked for$/);
-  expect(await found(refuses)).toMatch(/^wrong: .* answered 500/);
+  expect(await found(refuses(500, { message: 'oops' }))).toMatch(/^wrong: .* answered 500/);
   expect(endpoint.asked).toHaveLength(1);
   await endpoint.close();
   expect(await checkJudge(judge, {})).toEqual([]);

@@ -150,7 +150,7 @@ describeApp('the judge of calls', (use) => {
   });
 
   test.each([
-    ['failing', refuses, {}],
+    ['failing', refuses(500, { message: 'oops' }), {}],
     ['too slow', hangs, { timeoutMs: 40 }],
   ])(
     'leaves an endpoint that is %s in peace, says so, and scores what it owes when it is back',
@@ -194,7 +194,7 @@ describeApp('the judge of calls', (use) => {
   });
 
   test('gives up what has waited too long', async () => {
-    endpoint.answers(refuses);
+    endpoint.answers(refuses(500, { message: 'oops' }));
     const { reviewId, callId } = await flagged(use(), fresh());
     later(8 * 86_400_000);
     await tick();

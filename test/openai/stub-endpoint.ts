@@ -2,27 +2,33 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CRITERIA, type CriterionId } from '#src/domain/signal.ts';
 
-export type Asked = { messages: { role: string; content: string }[]; model: string; temperature?: number };
+export type Asked = {
+  messages: { role: string; content: string }[];
+  model: string;
+  temperature?: number;
+  response_format?: unknown;
+};
 export type Answer = (response: ServerResponse, asked: Asked) => void;
 
 /** A model's HTTP endpoint that a test answers for, and what it was asked. */
 export async function startEndpoint() {
   const asked: Asked[] = [];
-  const state: { answer: Answer } = { answer: scores({}) };
+  let left: Answer[] = [scores({})];
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const body = JSON.parse(text) as Asked;
     asked.push(body);
-    state.answer(response, body);
+    (left.length > 1 ? left.shift() : left[0])?.(response, body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   return {
     url,
     asked,
-    answers(answer: Answer) {
-      state.answer = answer;
+    /** One after another; the last one again. */
+    answers(...given: Answer[]) {
+      left = given;
       asked.length = 0;
     },
     async close() {
@@ -53,10 +59,13 @@ export function scores(given: Partial<Record<CriterionId, number | null>>): Answ
   return says(JSON.stringify(Object.fromEntries(CRITERIA.map((id) => [id, entry(id)]))));
 }
 
-export const refuses: Answer = (response) =>
-  void response
-    .writeHead(500, { 'content-type': 'application/json' })
-    .end(JSON.stringify({ error: { message: 'oops' } }));
+export function refuses(status: number, error: object): Answer {
+  return (response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+}
+
+/** Takes the request and closes the connection. */
+export const hangsUp: Answer = (response) => void response.destroy();
 
 /** Takes the request and says nothing. */
 export const hangs: Answer = () => undefined;
