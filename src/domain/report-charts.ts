@@ -1,6 +1,7 @@
 import { modeChart, type RateChart } from './fix-report.ts';
 import { count, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
 import type { ReportInput } from './report.ts';
+import { modeRate } from './top-modes.ts';
 import { isoWeek } from './week.ts';
 
 /** More panels than this are not looked at. */
@@ -42,7 +43,7 @@ export function overviewChart(input: Charted): OverviewChart | undefined {
   const left = modes.length - panels.length;
   const newest = panels
     .map(({ title, rate }) => ({ title, rate }))
-    .sort((a, b) => b.rate.x - a.rate.x)
+    .sort((a, b) => b.rate.rate - a.rate.rate || b.rate.x - a.rate.x)
     .slice(0, NAMED)
     .map(({ title, rate }) => `${title} ${rateWords(rate)}`);
   return {
@@ -52,24 +53,26 @@ export function overviewChart(input: Charted): OverviewChart | undefined {
   };
 }
 
-function panelOf(failureMode: string, { weeks, fixes, modes, zone }: Charted) {
+function panelOf(failureMode: string, { week, weeks, fixes, modes, zone }: Charted) {
   const title = modes[failureMode]?.title ?? failureMode;
-  const counted = weeks.map(({ week, calls, confirmedByMode }) => ({
-    week,
-    calls: Math.max(calls, confirmedByMode[failureMode] ?? 0),
-    confirmed: confirmedByMode[failureMode] ?? 0,
-  }));
+  const counted = weeks.map((one) => {
+    const { x: confirmed, n: calls, shown } = modeRate(failureMode, one);
+    return { week: one.week, calls, confirmed, ...(shown !== undefined && { shown }) };
+  });
   const marks = fixes
     .filter((one) => one.modes.some((mode) => mode.failureMode === failureMode))
     .map(({ fix }) => ({ at: isoWeek(fix.liveAt, zone), label: fix.version }));
-  const last = counted.at(-1);
+  const now = weeks.find((one) => one.week === week);
   const { points } = modeChart(title, counted, { marks }, '');
-  return { title, points, marks, rate: rateOf(last?.confirmed ?? 0, last?.calls ?? 0) };
+  return { title, points, marks, rate: now === undefined ? rateOf(0, 0) : modeRate(failureMode, now) };
 }
 
 /** "3.0 % (12 of 400)", or "3 of 14" where a share would say too much. */
-function nowWords({ x, n, rate }: Rate): string {
+function nowWords({ x, n, rate, shown }: Rate): string {
   if (n === 0) return 'no calls this week';
+  if (shown === 0) return 'not reviewed yet';
   const counts = `${count(x)} of ${count(n)}`;
-  return n < ENOUGH ? counts : `${(rate * 100).toFixed(1)} % (${counts})`;
+  if (n < ENOUGH) return counts;
+  const share = `${(rate * 100).toFixed(1)} %`;
+  return shown === undefined ? `${share} (${counts})` : `about ${share} (${counts} confirmed)`;
 }

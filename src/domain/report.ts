@@ -4,8 +4,9 @@ import type { ImpactList } from './impact.ts';
 import type { Missed } from './missed.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { FailurePattern } from './patterns/failure-pattern.ts';
-import { count, counted, ENOUGH, type Rate, rateOf, rateWords } from './rate-words.ts';
+import { count, counted, ENOUGH, type Rate, rateOf } from './rate-words.ts';
 import { type OverviewChart, overallChart, overviewChart } from './report-charts.ts';
+import { rankModes, type TopMode } from './top-modes.ts';
 import { isoWeek, previousWeek, weekDays } from './week.ts';
 
 /** One ISO week of the calls a report covers. */
@@ -16,6 +17,8 @@ export type WeekCounts = {
   reviewed: number;
   /** Confirmed calls by failure mode; a call with two modes counts in both. */
   confirmedByMode: Readonly<Record<string, number>>;
+  /** By failure mode the share (0..1) that review has shown of them; left out where that is all. */
+  shownByMode?: Readonly<Record<string, number>>;
   /** Calls confirmed with any mode. */
   confirmed: number;
 };
@@ -103,15 +106,6 @@ export type FixReport = {
   knowledge?: FixKnowledge;
 };
 
-export type TopMode = {
-  failureMode: string;
-  title: string;
-  owner?: string;
-  confirmed: number;
-  lastWeek: number;
-  words: string;
-};
-
 export type WeeklyReport = {
   week: string;
   zone: string;
@@ -143,8 +137,6 @@ export type NextSteps = {
   /** Titles of failure modes by id. */
   titles: Readonly<Record<string, string>>;
 };
-
-const TOP = 5;
 
 /** The weekly report out of counts; reads nothing, decides only how to say it. Throws `invalid` for a week that does not exist. */
 export function buildWeeklyReport(input: ReportInput): WeeklyReport {
@@ -216,31 +208,6 @@ function headline(now: WeekCounts, topModes: readonly TopMode[]): string {
 
 function shortRate(now: WeekCounts): string {
   return `${count(now.flagged)} of ${counted(now.calls, 'call')} (${((100 * now.flagged) / now.calls).toFixed(1)} %)`;
-}
-
-function rankModes(now: WeekCounts, before: WeekCounts | undefined, modes: ReportInput['modes']): TopMode[] {
-  return Object.entries(now.confirmedByMode)
-    .filter(([, confirmed]) => confirmed > 0)
-    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
-    .slice(0, TOP)
-    .map(([failureMode, confirmed]) => {
-      const lastWeek = before?.confirmedByMode[failureMode] ?? 0;
-      const known = modes[failureMode];
-      const earlier =
-        before === undefined
-          ? 'no week before to compare with'
-          : lastWeek === 0
-            ? 'none the week before'
-            : `${count(lastWeek)} the week before`;
-      return {
-        failureMode,
-        title: known?.title ?? failureMode,
-        ...(known?.owner === undefined ? {} : { owner: known.owner }),
-        confirmed,
-        lastWeek,
-        words: `${rateWords(rateOf(confirmed, Math.max(confirmed, now.calls)))}; ${earlier}`,
-      };
-    });
 }
 
 function emptyWeek(week: string): WeekCounts {

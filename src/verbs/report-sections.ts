@@ -1,7 +1,9 @@
 import { maySeeAgent, maySeeAgents, type Person } from '#src/domain/actor.ts';
+import { type FixData, tallyDays } from '#src/domain/fix-days.ts';
 import type { Gate } from '#src/domain/gate.ts';
+import { countOf } from '#src/domain/judge-fix.ts';
 import type { FixReportInput, GateCounts, ReviewCounts, SuiteCounts, WeekCounts } from '#src/domain/report.ts';
-import { previousWeek, weekOfDay } from '#src/domain/week.ts';
+import { previousWeek, weekDays, weekOfDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { pageLinks } from '#src/views/page-links.ts';
@@ -27,6 +29,7 @@ export type ReportScope = {
   seesGate: (gate: Gate) => boolean;
 };
 
+/** The weeks of the charts as far as review has come. */
 export async function weekSection({ store }: Deps, scope: ReportScope): Promise<WeekCounts[]> {
   const { week, weeks, zone, chartFrom, until } = scope;
   const sees = ({ agent }: { agent: string }) => maySeeAgent(scope.onlooker, agent);
@@ -39,11 +42,28 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
     .filter((one) => one.calls > 0 || one.week === week);
 }
 
-/** The newest fixes with their verdicts, and how many older ones are left out. */
+/** The same with what review has shown of each failure mode, where flagged calls still wait. */
+export function withShown(weeks: readonly WeekCounts[], data: FixData, { onlooker }: ReportScope): WeekCounts[] {
+  const sees = ({ agent }: { agent: string }) => maySeeAgent(onlooker, agent);
+  const seen = { calls: data.calls.filter(sees), flagged: data.flagged.filter(sees) };
+  const days = weeks.flatMap(({ week }) => weekDays(week));
+  const modes = new Set(weeks.flatMap(({ confirmedByMode }) => Object.keys(confirmedByMode)));
+  const shown = new Map(weeks.map(({ week }) => [week, {} as Record<string, number>]));
+  for (const failureMode of modes) {
+    const tallies = tallyDays(seen, days, { failureMode, touched: new Set() });
+    for (const [week, own] of Map.groupBy(tallies, ({ day }) => weekOfDay(day))) {
+      const share = countOf(own).shown;
+      if (share !== undefined) (shown.get(week) ?? {})[failureMode] = share;
+    }
+  }
+  return weeks.map((one) => ({ ...one, shownByMode: shown.get(one.week) ?? {} }));
+}
+
+/** The newest fixes with their verdicts, how many older ones are left out, and what the verdicts are made of. */
 export async function fixSection(
   deps: Deps,
   scope: ReportScope,
-): Promise<{ fixes: FixReportInput[]; olderFixes: number }> {
+): Promise<{ fixes: FixReportInput[]; olderFixes: number; data: FixData }> {
   const { store, baseUrl } = deps;
   const { weeks, zone, chartFrom, until } = scope;
   const fixes = (await store.fixes.fixes(ALL_FIXES)).filter(
@@ -63,7 +83,7 @@ export async function fixSection(
       .filter(({ fixId }) => fixId === input.fix.id)
       .map(({ id, title }) => ({ id, title, href: pageLinks(baseUrl).article(id) })),
   }));
-  return { fixes: valued, olderFixes: fixes.length - shown.length };
+  return { fixes: valued, olderFixes: fixes.length - shown.length, data };
 }
 
 export async function suiteSection({ store }: Deps, { startAt, until, agents }: ReportScope): Promise<SuiteCounts> {

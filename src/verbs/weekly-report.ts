@@ -18,6 +18,7 @@ import {
   reviewSection,
   suiteSection,
   weekSection,
+  withShown,
 } from './report-sections.ts';
 
 /** The report of a week about these agents (all: undefined), as far as the week has come. Reads only. */
@@ -28,7 +29,7 @@ export async function weeklyReport(
   agents: readonly string[] | undefined,
 ): Promise<WeeklyReport> {
   const scope = await scopeOf(deps, ctx, week, agents);
-  const [weeks, { fixes, olderFixes }, suite, gates, reviews, modes, next] = await Promise.all([
+  const [counted, { fixes, olderFixes, data }, suite, gates, reviews, modes, next] = await Promise.all([
     weekSection(deps, scope),
     fixSection(deps, scope),
     suiteSection(deps, scope),
@@ -37,6 +38,7 @@ export async function weeklyReport(
     allFailureModes(deps.store, deps),
     nextSteps(deps, scope.onlooker, scope.until, ctx.now),
   ]);
+  const weeks = withShown(counted, data, scope);
   const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
   const counts = { weeks, fixes, olderFixes, suite, gates, reviews };
   const report = buildWeeklyReport({ week, zone: scope.zone, modes: titles, ...counts });

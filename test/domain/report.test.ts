@@ -90,6 +90,28 @@ describe('the weekly report', () => {
     );
   });
 
+  it('scales modes to all flagged calls where some still wait, and ranks by that', () => {
+    const [before, now] = reportInput().weeks;
+    const weeks = [
+      { ...before, shownByMode: { refund: 0.5 } },
+      { ...now, shownByMode: { loop: 0.25 } },
+    ] as ReportInput['weeks'];
+    const report = buildWeeklyReport({ ...reportInput(), weeks });
+    expect(
+      report.topModes.map(({ failureMode, words }) => [failureMode, words.replace(/ \(.*; 95.*\);/, ';')]),
+    ).toEqual([
+      ['loop', '3.9 %; none the week before'],
+      ['refund', '2.2 %; about 28 the week before (14 confirmed so far)'],
+    ]);
+    expect(report.topModes[0]?.words).toContain('4 of 412 calls confirmed, about 25 % of what a review of all flagged');
+    expect(report.charts[1]?.chart).toMatchObject({
+      panels: [
+        { title: 'Refund without approval', now: '2.2 % (9 of 412)' },
+        { title: 'loop', now: 'about 3.9 % (4 of 412 confirmed)' },
+      ],
+    });
+  });
+
   it('draws no overview of a single failure mode', () => {
     const weeks = [week('2026-W47', 412, 38, { refund: 9 })];
     const names = buildWeeklyReport({ ...reportInput(), weeks, fixes: [] }).charts.map(({ name }) => name);
