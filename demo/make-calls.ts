@@ -139,9 +139,16 @@ function outcomeOf({ plan, feeling }: HeldCall, timed: TimedCall): CallInput['ou
   return {
     escalated: timed.handedOverAtMs !== undefined,
     ...(satisfaction && { satisfaction }),
+    ...(satisfaction && isSettled(satisfaction.value)),
     ...(complains && { complaint: true }),
     ...(impact && { businessImpact: impact }),
   };
+}
+
+/** The survey asks too whether the matter is settled; those in between leave it open. */
+function isSettled(stars: number): { resolved?: boolean } {
+  if (stars >= 4) return { resolved: true };
+  return stars === 1 ? { resolved: false } : {};
 }
 
 function impactOf(plan: CallPlan): NonNullable<CallInput['outcome']>['businessImpact'] {

@@ -139,9 +139,14 @@ function snapshotOf(call: Call): Snapshot {
   return Object.fromEntries(Object.entries(completed).filter(([, value]) => value !== undefined));
 }
 
-/** Failure modes that ratchet.yaml says these signals suggest. */
+/** They tell that a call went wrong; what the agent did tells better how. */
+const CONSEQUENCES = new Set(['unresolved-end', 'complaint', 'repeat-contact', 'low-satisfaction']);
+
+/** Failure modes that ratchet.yaml says these signals suggest: first those of what the agent did, then those of what came of it. */
 export function suggestedModes(signals: readonly Signal[], policy: Policy): string[] {
-  const ids = signals.flatMap(({ detector, rule }) =>
+  const causes = signals.filter(({ detector }) => !CONSEQUENCES.has(detector));
+  const consequences = signals.filter(({ detector }) => CONSEQUENCES.has(detector));
+  const ids = [...causes, ...consequences].flatMap(({ detector, rule }) =>
     policy.failureModes
       .filter(
         (mode) =>

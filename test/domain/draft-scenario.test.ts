@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detect } from '#src/detect/detectors.ts';
 import { type Call, type CallInput, CallSchema } from '#src/domain/call.ts';
 import { checkProblems } from '#src/domain/check-problems.ts';
-import { draftScenario } from '#src/domain/draft-scenario.ts';
+import { draftScenario, suggestedModes } from '#src/domain/draft-scenario.ts';
 import { unansweredCalls } from '#src/domain/required-calls.ts';
 import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { toolEffect } from '#src/domain/tool-effect.ts';
@@ -171,4 +171,17 @@ describe('a hand-over', () => {
     const worded = { kind: 'tool_called' as const, tool: 'escalate', args: { summary: { equals: 'exactly so' } } };
     expect(unansweredCalls({ checks: [worded], fixtures: [], toolEffects })).toEqual([{ tool: 'escalate' }]);
   });
+});
+
+it('offers the failure mode of what the agent did before that of what came of it, however it was told', () => {
+  const told = parsePolicy(`
+failureModes:
+  - { id: unserved, title: Left without, owner: ann, suggestedBy: [unresolved-end, low-satisfaction] }
+  - { id: circling, title: Went in circles, owner: ann, suggestedBy: [loop] }
+`);
+  const signal = (detector: string) =>
+    ({ detector, severity: 'high', title: detector, reason: detector, turns: [], criterion: 'resolution' }) as const;
+  const [left, rated, circled] = [signal('unresolved-end'), signal('low-satisfaction'), signal('loop')];
+  expect(suggestedModes([left, circled, rated], told)).toEqual(['circling', 'unserved']);
+  expect(suggestedModes([rated, left], told)).toEqual(['unserved']);
 });
