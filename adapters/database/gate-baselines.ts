@@ -59,15 +59,16 @@ const BY_THIS_JUDGE = `(not j.judged or not jsonb_path_exists(r.report, '$.check
 
 /** The last twenty accepted runs of each scenario as it is now; the passes nobody approved only matter up to five. */
 const BASELINES_SQL = `select s.id, coalesce(h.passes, 0)::int as passes, coalesce(h.fails, 0)::int as fails,
-    coalesce(h.last = 'pass', false) as "lastPassed", coalesce(p.seen, 0)::int as seen, s.failing_since as "failingSince"
+    coalesce(h.last_passed, false) as "lastPassed", coalesce(p.seen, 0)::int as seen, s.failing_since as "failingSince"
   from scenarios s
   cross join lateral (
     select $3::text is not null and jsonb_path_exists(s.content, '$.checks[*] ? (@.kind == "judge")') as judged offset 0
   ) j
   left join lateral (
     select count(*) filter (where outcome = 'pass') as passes, count(*) filter (where outcome = 'fail') as fails,
-      (array_agg(outcome order by started_at desc, id desc))[1] as last
-    from (select outcome, started_at, id from runs r where r.scenario_id = s.id and r.accepted and r.scenario_version = s.version
+      bool_or(outcome = 'pass') filter (where approved = newest) as last_passed
+    from (select outcome, approved, first_value(approved) over (order by started_at desc, id desc) as newest
+      from runs r cross join lateral (select coalesce(r.gate_id, r.agent_version, r.id) as approved) a where r.scenario_id = s.id and r.accepted and r.scenario_version = s.version
       and r.grader = $2::int and ${BY_THIS_JUDGE} order by started_at desc, id desc limit 20) newest
   ) h on true
   left join lateral (

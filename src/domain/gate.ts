@@ -21,7 +21,7 @@ export const EXEMPT_DAYS = 14;
 
 /** What a scenario is held against: counted runs of accepted versions, of this version of it and of the checks. */
 export type Baseline = History & {
-  /** Whether the newest of them passed. */
+  /** Whether the newest approved gate (or, by night, version) passed it in any run. */
   lastPassed: boolean;
   /** Passes in gates, whether somebody approved them or not; counted up to five. */
   seen: number;

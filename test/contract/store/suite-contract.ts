@@ -173,23 +173,51 @@ function baselines(use: () => TestStore): void {
 function laterHistory(use: () => TestStore): void {
   const write = writer(use);
 
+  it('takes one pass in the newest approved gate for a pass of the baseline, whichever of its runs it was', async () => {
+    const id = 'SC-701';
+    const read = async () => (await use().store.gates.baselines([id], 1)).get(id)?.lastPassed;
+    const approve = (gateId: string, from: number, outcomes: readonly ('pass' | 'fail')[]) =>
+      write(ctx, quiet, async (tx) => {
+        const want = { scenarioId: id, version: 1, identityHash: 'abc' };
+        await tx.gates.insert({ ...gate, id: gateId, expected: [want], candidateVersion: gateId });
+        const run = (outcome: 'pass' | 'fail', n: number) =>
+          newRun(`${gateId}-${n}`, id, { gateId, kind: 'gate', startedAt: hours(from + n), outcome });
+        await tx.gates.addRuns(outcomes.map(run));
+        await tx.gates.approve(gateId, 'ann', noon);
+        await tx.gates.acceptRuns(gateId, []);
+      });
+    await write(ctx, quiet, (tx) => tx.scenarios.insert(newScenario(id, 'c-call')));
+    await approve('G-71', 0, ['fail', 'pass', 'fail']);
+    expect(await read()).toBe(true);
+    await approve('G-72', 10, ['fail', 'fail', 'fail']);
+    expect(await read(), 'what an older gate passed tells nothing of the newest').toBe(false);
+  });
+
   it('counts nights of an approved version, and nothing of an edited scenario', async () => {
-    const id = 'SC-700';
+    const id = 'SC-702';
     const read = async () => (await use().store.gates.baselines([id], 1)).get(id);
     const night = (n: number, agentVersion: string) =>
       newRun(`night-${n}`, id, { kind: 'nightly', agentVersion, outcome: 'fail', startedAt: hours(40 + n) });
     await write(ctx, quiet, async (tx) => {
-      for (const run of [night(1, 'v9'), night(2, 'v10')]) await tx.scenarios.addRun(run);
+      await tx.scenarios.insert(newScenario(id, 'd-call'));
+      await tx.gates.insert({ ...gate, id: 'G-73', expected: [], candidateVersion: 'v19', agent: 'orders' });
+      await tx.gates.approve('G-73', 'ann', noon);
+      for (const run of [night(1, 'v19'), night(2, 'v20')]) await tx.scenarios.addRun(run);
       await tx.gates.acceptNightRuns(['night-1', 'night-2']);
     });
-    expect(await read(), 'nights of an approved version count').toMatchObject({
-      passes: 19,
+    expect(await read(), 'only nights of an approved version count').toMatchObject({
+      passes: 0,
       fails: 1,
       lastPassed: false,
     });
     const listed = async () => (await use().store.scenarios.list({ limit: 500 })).find((one) => one.id === id);
+    expect(await listed()).toMatchObject({ version: 1, hasApprovedPass: false });
+    await write(ctx, quiet, async (tx) => {
+      await tx.scenarios.addRun({ ...night(3, 'v19'), outcome: 'pass' });
+      await tx.gates.acceptNightRuns(['night-3']);
+    });
     expect(await listed()).toMatchObject({ version: 1, hasApprovedPass: true });
-    const { title, failureModes, content } = newScenario(id, 'b-call');
+    const { title, failureModes, content } = newScenario(id, 'd-call');
     const edited = { title, failureModes, content, identityHash: 'edited', version: 2 };
     await write(ctx, quiet, (tx) => tx.scenarios.edit(id, edited));
     expect(await read(), 'an edited scenario has no history yet').toMatchObject({ passes: 0, fails: 0, seen: 0 });
