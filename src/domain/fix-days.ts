@@ -28,6 +28,8 @@ export type Stratum = {
   taggedPicked: number;
   /** Confirmed with a failure that no fix of the window is against. */
   control: number;
+  /** Confirmed, but not with this failure. */
+  others: number;
 };
 
 /** One day as a verdict counts it. */
@@ -37,8 +39,6 @@ export type DayTally = {
   weekday: number;
   calls: number;
   strata: Readonly<Record<string, Stratum>>;
-  /** Confirmed, but not with this failure. */
-  others: number;
 };
 
 /** Stands for failures of every kind; no failure mode is called so. */
@@ -78,16 +78,16 @@ function addFlagged(tally: Growing, row: FlaggedCalls, { failureMode, touched }:
   const has = any ? row.failureModes.length > 0 : row.failureModes.includes(failureMode);
   if (has && row.how === 'served') stratum.taggedServed += row.n;
   if (has && row.how === 'picked') stratum.taggedPicked += row.n;
-  if (!has && row.failureModes.length > 0) tally.others += row.n;
+  if (!has && row.failureModes.length > 0) stratum.others += row.n;
   if (!any && row.failureModes.some((mode) => mode !== failureMode && !touched.has(mode))) stratum.control += row.n;
 }
 
 function emptyDay(day: string): Growing {
-  return { day, weekday: new Date(`${day}T00:00:00Z`).getUTCDay(), calls: 0, strata: {}, others: 0 };
+  return { day, weekday: new Date(`${day}T00:00:00Z`).getUTCDay(), calls: 0, strata: {} };
 }
 
 export function emptyStratum(): Stratum {
-  return { waiting: 0, served: 0, picked: 0, taggedServed: 0, taggedPicked: 0, control: 0 };
+  return { waiting: 0, served: 0, picked: 0, taggedServed: 0, taggedPicked: 0, control: 0, others: 0 };
 }
 
 /** The days from one until before another. */

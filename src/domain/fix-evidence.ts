@@ -1,7 +1,7 @@
 import { cellsOf, tagged, usedStrata, weekdayCells } from './fix-cells.ts';
 import { type Baseline, shownCount, type Untouched } from './fix-control.ts';
 import type { DayTally } from './fix-days.ts';
-import { reviewedOf, sumStrata, taggedOf } from './review-coverage.ts';
+import { reviewedShare, type Strata, sumStrata, taggedOf } from './review-coverage.ts';
 import { type Evidence, isChanged } from './stats/evidence.ts';
 import {
   CONTROL_AFTER,
@@ -168,22 +168,26 @@ export function othersGrew(
   baseline: Baseline,
   after: readonly DayTally[],
 ): { expected: number; observed: number } | undefined {
-  const before = baseline.days;
-  const [first, since] = [before, after].map((days) => reviewedOf(sumStrata(days)));
-  if (!first || !since || first.reviewed === 0 || since.reviewed === 0) return undefined;
-  const coverage = since.reviewed / since.flagged / (first.reviewed / first.flagged);
-  const cells = weekdayCells(baseline, after, (day) => day.others, coverage);
-  const { expected, events } = expectedCount(cells);
-  const observed = after.reduce((sum, day) => sum + day.others, 0);
-  const factor = baseline.isBesides
-    ? 1
-    : wobbleOf(
-        before,
-        (day) => day.others,
-        (day) => day.calls,
-      );
+  const strata = { before: sumStrata(baseline.days), after: sumStrata(after) };
+  const used = reviewedStrata(strata.before, strata.after);
+  if (used.length === 0) return undefined;
+  const others = (day: DayTally) => used.reduce((sum, name) => sum + (day.strata[name]?.others ?? 0), 0);
+  const { expected, events } = expectedCount(
+    used.flatMap((name) => {
+      const coverage = reviewedShare(strata.after[name]) / reviewedShare(strata.before[name]);
+      return weekdayCells(baseline, after, (day) => day.strata[name]?.others ?? 0, coverage);
+    }),
+  );
+  const observed = after.reduce((sum, day) => sum + others(day), 0);
+  const factor = baseline.isBesides ? 1 : wobbleOf(baseline.days, others, (day) => day.calls);
   const grew = observed > expected && isChanged(keyOf(observed, { expected, events }, factor).evidence, ONE_KEY);
   return grew ? { expected, observed } : undefined;
+}
+
+/** Severities of which something was reviewed in both windows, or had nothing flagged in one. */
+function reviewedStrata(before: Strata, after: Strata): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.filter((name) => reviewedShare(before[name]) > 0 && reviewedShare(after[name]) > 0);
 }
 
 function keyOf(observed: number, { expected, events }: { expected: number; events: number }, factor: number): Key {

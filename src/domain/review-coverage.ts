@@ -19,6 +19,7 @@ function add(a: Stratum, b: Stratum): Stratum {
     taggedServed: a.taggedServed + b.taggedServed,
     taggedPicked: a.taggedPicked + b.taggedPicked,
     control: a.control + b.control,
+    others: a.others + b.others,
   };
 }
 
@@ -28,6 +29,12 @@ export function reviewedOf(strata: Strata): Reviewed {
   const sum = Object.values(strata).reduce(add, emptyStratum());
   const reviewed = sum.served + sum.picked;
   return { flagged: reviewed + sum.waiting, reviewed, waiting: sum.waiting, served: sum.served };
+}
+
+/** 1 where nothing was flagged. */
+export function reviewedShare(stratum: Stratum | undefined): number {
+  const { flagged, reviewed } = reviewedOf(stratum === undefined ? {} : { stratum });
+  return flagged === 0 ? 1 : reviewed / flagged;
 }
 
 export function taggedOf({ taggedServed, taggedPicked }: Stratum): number {

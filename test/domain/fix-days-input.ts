@@ -24,6 +24,7 @@ export function days(
       picked: share(more.picked ?? 0),
       taggedServed: mine,
       control: share(control),
+      others: share(others),
     };
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     return {
@@ -31,7 +32,6 @@ export function days(
       weekday,
       calls: share(calls),
       strata: { high: stratum },
-      others: share(others),
     };
   });
 }

@@ -129,8 +129,8 @@ function simulateDays(cell: Cell, random: Random): DayTally[] {
     // Where the method may know how much was reviewed, the rest stands there as waiting.
     const reviewed = tagged + control;
     const waiting = coverage?.isKnown ? Math.round((reviewed * (1 - shown)) / shown) : 0;
-    const stratum = { ...emptyStratum(), served: reviewed, taggedServed: tagged, control, waiting };
-    return { day, weekday, calls, strata: { high: stratum }, others: control };
+    const stratum = { ...emptyStratum(), served: reviewed, taggedServed: tagged, control, others: control, waiting };
+    return { day, weekday, calls, strata: { high: stratum } };
   });
 }
 
