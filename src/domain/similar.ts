@@ -79,7 +79,7 @@ export function createSimilarIndex(termsOf: (text: string) => string[] = similar
       ];
       if (most.length < ids.length) [rare, most] = [new Float64Array(ids.length * 2), new Float64Array(ids.length * 2)];
       rare.fill(0, 0, ids.length);
-      for (const side of sides) side.addRare(rare);
+      for (const side of sides) side.addRare(rare, ids.length);
       most.set(rare.subarray(0, ids.length));
       for (const side of sides) side.addMost(most, ids.length);
       const best = highest(most.subarray(0, ids.length), k, least, (row) =>

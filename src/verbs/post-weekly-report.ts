@@ -12,6 +12,7 @@ import { postWhere } from './announce.ts';
 import { digestDestinations } from './digest-channel.ts';
 import { WeekSchema } from './get-report.ts';
 import { seenAgents } from './list-reviews.ts';
+import { countingOnce } from './read-once.ts';
 import { weeklyReport } from './weekly-report.ts';
 
 /** A second press within this time is the first one's. */
@@ -73,11 +74,12 @@ async function reportsFor(
   week: string,
   destinations: readonly Destination[],
 ): Promise<Map<string, WeeklyReport>> {
+  const counting = countingOnce(deps);
   const reports = new Map<string, WeeklyReport>();
   for (const agents of [seenAgents(ctx.actor), ...destinations.map((to) => to.agents)]) {
     const audience = audienceOf(agents);
     if (!reports.has(audience))
-      reports.set(audience, await weeklyReport(deps, ctx, week, audience === '*' ? undefined : agents));
+      reports.set(audience, await weeklyReport(counting, ctx, week, audience === '*' ? undefined : agents));
   }
   return reports;
 }

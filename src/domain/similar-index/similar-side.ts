@@ -13,8 +13,8 @@ export type SimilarSide = {
 
 /** What share x cosine each row has with the text that was asked for. */
 export type AskedSide = {
-  /** Adds what the rare terms give to each row's total. */
-  addRare(totals: Float64Array): void;
+  /** Adds what the rare terms give to each of so many rows. */
+  addRare(totals: Float64Array, rows: number): void;
   /** Adds the most that the common terms can give to each of so many rows. */
   addMost(totals: Float64Array, rows: number): void;
   /** What the common terms do give to a row. */
@@ -25,8 +25,8 @@ export type AskedSide = {
 
 /** Postings of rows that came after the last tidying, by term. */
 type Late = Map<number, number[]>;
-/** `gains`: what each term of the question gives a row of norm 1 that has it once. */
-type Index = { entries: RowEntries; weights: Weights; late: Late; gains: Float64Array };
+/** `gains`: what each term of the question gives a row of norm 1 that has it once; `sums`: by row, all 0 between two questions. */
+type Index = { entries: RowEntries; weights: Weights; late: Late; gains: Float64Array; sums: Float64Array };
 
 export function createSimilarSide(): SimilarSide {
   const numbers = createTermNumbers();
@@ -35,6 +35,7 @@ export function createSimilarSide(): SimilarSide {
   let late: Late = new Map();
   /** All 0 between two questions. */
   let gains = new Float64Array(1_024);
+  let sums = new Float64Array(1_024);
 
   return {
     add(row, terms) {
@@ -60,7 +61,8 @@ export function createSimilarSide(): SimilarSide {
     ask(terms, share) {
       if (gains.length < numbers.size) gains = new Float64Array(numbers.size * 2);
       const { known, strangers } = numbers.countKnown(terms);
-      return askSide({ entries, weights, late, gains }, known, strangers, share);
+      if (sums.length < weights.inverse.length) sums = new Float64Array(weights.inverse.length);
+      return askSide({ entries, weights, late, gains, sums }, known, strangers, share);
     },
   };
 }
@@ -76,13 +78,12 @@ function askSide(index: Index, known: Uint32Array, strangers: readonly number[],
   const length = Math.sqrt(squares.reduce((sum, square) => sum + square, strange));
   for (const entry of known) gains[termOf(entry)] = (share * weight(entry) * weights.idf(termOf(entry)) ** 2) / length;
   return {
-    addRare: (totals) => addRare(index, known, totals),
+    addRare: (totals, rows) => addRare(index, known, totals, rows),
     addMost(totals, rows) {
-      for (const [i, part] of weights.parts.entries()) {
-        const most = length === 0 ? 0 : (share * Math.sqrt(squares[i + 1] as number)) / length;
-        if (most === 0) continue;
-        for (let row = 0; row < rows; row += 1) totals[row] = (totals[row] as number) + most * (part[row] as number);
-      }
+      if (length === 0) return;
+      const most = (square: number) => (share * Math.sqrt(square)) / length;
+      const [, common = 0, commoner = 0, commonest = 0] = squares;
+      addParts(weights.parts, [most(common), most(commoner), most(commonest)], totals, rows);
     },
     common: (row) => entries.dot(row, weights.commonOf(row), gains) * (weights.inverse[row] as number),
     done() {
@@ -91,20 +92,56 @@ function askSide(index: Index, known: Uint32Array, strangers: readonly number[],
   };
 }
 
-function addRare({ weights, late, gains }: Index, known: Uint32Array, totals: Float64Array): void {
-  for (const entry of known) {
-    const term = termOf(entry);
-    if (weights.classOf(term) > 0) continue;
-    for (const postings of [weights.postings(term), late.get(term) ?? []])
-      addPostings(postings, gains[term] as number, weights.inverse, totals);
+/** So many rows' sums stay in a core's first cache. */
+const ROWS_AT_ONCE = 4_096;
+
+/** What the rare terms give: the norms are divided by at the end, so that a row's is read once and not with each posting. */
+function addRare({ weights, late, gains, sums }: Index, known: Uint32Array, totals: Float64Array, rows: number): void {
+  const terms = known.filter((entry) => weights.classOf(termOf(entry)) === 0).map(termOf);
+  addSettled(weights, terms, gains, sums);
+  for (const term of terms) {
+    const gain = gains[term] as number;
+    for (const posting of late.get(term) ?? [])
+      sums[termOf(posting)] = (sums[termOf(posting)] as number) + gain * weight(posting);
+  }
+  const { inverse } = weights;
+  for (let row = 0; row < rows; row += 1) {
+    totals[row] = (totals[row] as number) + (sums[row] as number) * (inverse[row] as number);
+    sums[row] = 0;
   }
 }
 
-function addPostings(postings: ArrayLike<number>, gain: number, inverse: Float64Array, totals: Float64Array): void {
-  for (let i = 0; i < postings.length; i += 1) {
-    const posting = postings[i] as number;
-    // Rows stand where terms do in an entry.
-    const row = termOf(posting);
-    totals[row] = (totals[row] as number) + gain * weight(posting) * (inverse[row] as number);
+/** Takes all terms some rows at a time: the sums of a hundred thousand rows are too many to be found quickly in turn. */
+function addSettled(weights: Weights, terms: Uint32Array, gains: Float64Array, sums: Float64Array): void {
+  const lists = Array.from(terms, (term) => weights.postings(term));
+  const next = new Uint32Array(lists.length);
+  let isLeft = lists.length > 0;
+  for (let until = ROWS_AT_ONCE; isLeft; until += ROWS_AT_ONCE) {
+    isLeft = false;
+    for (let n = 0; n < lists.length; n += 1) {
+      const list = lists[n] as Uint32Array;
+      const gain = gains[terms[n] as number] as number;
+      let i = next[n] as number;
+      // Rows stand where terms do in an entry.
+      while (i < list.length && termOf(list[i] as number) < until) {
+        const posting = list[i] as number;
+        sums[termOf(posting)] = (sums[termOf(posting)] as number) + gain * weight(posting);
+        i += 1;
+      }
+      next[n] = i;
+      if (i < list.length) isLeft = true;
+    }
   }
+}
+
+/** One pass over the rows for all classes. */
+function addParts(parts: Weights['parts'], most: [number, number, number], totals: Float64Array, rows: number): void {
+  const [common, commoner, commonest] = parts;
+  const [first, second, third] = most;
+  for (let row = 0; row < rows; row += 1)
+    totals[row] =
+      (totals[row] as number) +
+      first * (common[row] as number) +
+      second * (commoner[row] as number) +
+      third * (commonest[row] as number);
 }

@@ -10,6 +10,8 @@ export const CLASSES = COMMON_FROM.length;
 /** In a small suite every term is rare. */
 const ALWAYS_RARE = 1_000;
 
+type Parts = [common: Float64Array, commoner: Float64Array, commonest: Float64Array];
+
 /** idf, norms and postings of one side as they stood when it was last tidied; rows that come after take the idf of then. */
 export type Weights = {
   idf(term: number): number;
@@ -21,7 +23,7 @@ export type Weights = {
   /** 1 / norm by row; 0 where there is none. */
   readonly inverse: Float64Array;
   /** By class, what part of each row's norm is of its terms, 0 to 1: no terms of a question in that class can give the row more. */
-  readonly parts: readonly Float64Array[];
+  readonly parts: Readonly<Parts>;
   /** How many of a row's entries are of common terms; they stand first. */
   commonOf(row: number): number;
   add(row: number): void;
@@ -38,13 +40,13 @@ export function weigh(entries: RowEntries, rows: number, terms: number, size: nu
   const { starts, postings } = invert(entries, rows, documents, classes);
   const lateIdf = idf(size + 1, 1);
   let inverse = new Float64Array(rows);
-  let parts = Array.from({ length: CLASSES }, () => new Float64Array(rows));
+  let parts: Parts = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
   let common = new Uint32Array(rows);
 
   function add(row: number): void {
     if (row >= inverse.length) {
       inverse = longer(inverse);
-      parts = parts.map(longer);
+      parts = [longer(parts[0]), longer(parts[1]), longer(parts[2])];
       common = Uint32Array.from({ length: inverse.length }, (_, i) => common[i] ?? 0);
     }
     const own = entries.of(row);
