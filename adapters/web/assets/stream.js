@@ -4,7 +4,6 @@ import { elements } from './send.js';
 /** @typedef {{ id: string, seq: number, threadOf?: string, postedAt: string, html: string }} Change */
 
 const NEAR_END_PX = 160;
-const HELD_MS = 3_000;
 
 /** Keeps the channel live: new messages at its end, edited ones in place, answers counted and shown in an open thread. */
 export function startStream() {
@@ -24,7 +23,7 @@ export function startStream() {
 }
 
 /**
- * Holds changes back between the press and the release of a button: a card exchanged meanwhile would swallow the click.
+ * Holds changes back between the press and the release of a button, however long: a card exchanged meanwhile would swallow the click.
  * @returns {(change: () => void) => void}
  */
 function holdWhilePressed() {
@@ -35,18 +34,18 @@ function holdWhilePressed() {
     pressed = false;
     for (const change of waiting.splice(0)) change();
   };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  addEventListener('pointerdown', () => {
-    pressed = true;
-    clearTimeout(timer);
-    // Released outside of the window, nobody tells.
-    timer = setTimeout(release, HELD_MS);
+  addEventListener('pointerdown', ({ button }) => {
+    // Of another button (a context menu) the release may never be told.
+    pressed ||= button === 0;
   });
-  for (const end of ['pointerup', 'pointercancel']) {
+  for (const end of ['pointerup', 'pointercancel', 'blur']) {
     // After the click, which follows the release at once.
     addEventListener(end, () => setTimeout(release));
   }
+  // Released where nobody tells, such as outside of the window: the next that is seen of the pointer says so.
+  addEventListener('pointermove', ({ buttons }) => {
+    if (pressed && buttons === 0) release();
+  });
   return (change) => (pressed ? void waiting.push(change) : change());
 }
 
