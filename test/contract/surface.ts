@@ -3,6 +3,7 @@ import type { CallInput } from '#src/domain/call.ts';
 import { ann, bob, guest, system } from '#test/app.ts';
 import { describeWith } from '#test/needs.ts';
 import { failedCall, newAgent } from '#test/verbs/failed-call.ts';
+import { alarmsWork } from './surface-alarms.ts';
 import { choicesWork, reviewOf } from './surface-choices.ts';
 import type { SeenMessage, SurfaceDriver } from './surface-driver.ts';
 import { gatesWork } from './surface-gates.ts';
@@ -58,6 +59,7 @@ export function surfaceContract(name: string, missing: string | undefined, open:
     replaysWork(use);
     looksWork(use);
     versionsWork(use);
+    alarmsWork(use);
   });
 }
 
