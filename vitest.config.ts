@@ -1,12 +1,12 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that start processes, browsers and databases: begun first, or one of them would keep the last worker busy alone. */
 const SLOW = [/\/e2e\//, /\/(crash|embedded|failures|import|browser)\.test/, /\/(cli|jobs|slack|teams|web|http)\//];
 
-/** Pure tables: no process, file, clock or database, nothing that one file could leave for the next. They share a worker's imports. */
-const TABLES = ['test/{domain,detect,views}/**/*.test.ts'];
-const ALL = ['test/**/*.test.ts'];
+// What stripping types and compiling gave is kept for every process of the next files, and of the next run.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'ratchet-test', 'compiled');
 
 /** Vitest takes a class here. Within a rank its own order stands: the longest of the last run first. */
 class SlowFirst extends BaseSequencer {
@@ -20,8 +20,11 @@ class SlowFirst extends BaseSequencer {
 // Run with `npm test`: npm puts the Node that `npm ci` brought on the path, and that one strips the types.
 export default defineConfig({
   test: {
-    // A process a file: PGlite and Chromium hold memory that a thread gives back late.
+    // Processes: PGlite and Chromium hold memory that a thread gives back late. Files share one, as they would share a server: importing
+    // the whole application anew for each took a third of the time. A file leaves nothing behind but what it ends itself.
     pool: 'forks',
+    isolate: false,
+    include: ['test/**/*.test.ts'],
     sequence: { sequencer: SlowFirst },
     // Databases and browsers are several processes each; on two cores more workers only wait for one another.
     maxWorkers: Number(process.env['TEST_WORKERS'] ?? 2),
@@ -32,17 +35,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     expect: { poll: { timeout: 15_000, interval: 20 } },
-    projects: [
-      { extends: true, test: { name: 'tables', include: TABLES, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'worlds',
-          include: ALL,
-          exclude: [...configDefaults.exclude, ...TABLES],
-          globalSetup: 'test/say-what-is-skipped.ts',
-        },
-      },
-    ],
+    globalSetup: 'test/say-what-is-skipped.ts',
   },
 });

@@ -12,7 +12,8 @@ import { ScenarioContentSchema } from '#src/domain/scenario.ts';
 import { createReleaseStack } from '#src/release-stack.ts';
 
 // The whole `ratchet gate` process against a running server, 50 at once; every scenario has eight approved passes. Prints a row of a table for each case.
-// node bench/gate.ts [--scenarios 1000,5000] [--turns 1,6] [--ms 50,1000] [--times 3] [--quick]
+// node bench/gate.ts [--scenarios 1000,5000] [--turns 1,6] [--ms 50,1000] [--times 3] [--quick] [--heap 40]
+// --heap: the gate's process may keep no more than so many MB between collections; one that needed more would end with an error.
 // On the embedded database; with DATABASE_URL, which names an empty one, give one number of scenarios and of turns.
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     turns: { type: 'string' },
     ms: { type: 'string' },
     times: { type: 'string' },
+    heap: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
 });
@@ -104,6 +106,7 @@ async function start(
 async function runGate(env: NodeJS.ProcessEnv, target: string): Promise<{ wallMs: number; used: Used; said: string }> {
   const args = [
     '--expose-gc',
+    ...(values.heap === undefined ? [] : [`--max-old-space-size=${values.heap}`]),
     '--import',
     WATCH,
     'bin/ratchet.mjs',
