@@ -1,7 +1,7 @@
 import type { Alarm, AlarmFacts, ClearCall } from '#src/domain/alarm.ts';
 import type { AlarmFilter, AlarmReads, AlarmWrites, ClearestOrder } from '#src/ports/store/alarms.ts';
 import { nextNumber } from './next-number.ts';
-import { agentArrays, camel, withoutNulls } from './rows.ts';
+import { agentArrays, camel, withDates, withoutNulls } from './rows.ts';
 import type { Db, Sql } from './sql.ts';
 import { storableJson } from './storable.ts';
 
@@ -102,15 +102,6 @@ export function alarmWrites(db: Db): AlarmWrites {
 function asAlarm(row: object): Alarm {
   const alarm = withoutNulls<Alarm>(row);
   return { ...alarm, facts: alarm.facts as AlarmFacts };
-}
-
-function withDates(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      name.endsWith('At') && value !== null ? new Date(value as string | Date) : value,
-    ]),
-  );
 }
 
 /** The calls go from what was told of them. */

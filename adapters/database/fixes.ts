@@ -1,7 +1,7 @@
 import type { Deployment, Fix } from '#src/domain/fix.ts';
 import type { FixReads, FixWrites } from '#src/ports/store/fixes.ts';
 import { nextNumber } from './next-number.ts';
-import { camel, withoutNulls } from './rows.ts';
+import { agentArrays, camel, withDates, withoutNulls } from './rows.ts';
 import type { Db, Sql } from './sql.ts';
 
 export function fixReads({ client, sql }: Db): FixReads {
@@ -10,9 +10,16 @@ export function fixReads({ client, sql }: Db): FixReads {
       const found = await client.fix.findUnique({ where: { id } });
       return found ? withoutNulls<Fix>(found) : undefined;
     },
-    async fixes(limit) {
-      const found = await client.fix.findMany({ orderBy: [{ liveAt: 'desc' }, { id: 'desc' }], take: limit });
-      return found.map((row) => withoutNulls<Fix>(row));
+    async fixes(limit, { agents, before } = {}) {
+      const { exact, like } = agentArrays(agents ?? ['*']);
+      const rows = await sql(
+        `select * from fixes f
+         where not exists (select 1 from unnest(f.agents) agent where not (agent = any($1::text[]) or agent like any($2::text[])))
+           and ($3::timestamptz is null or (f.live_at, f.id) < ($3::timestamptz, $4::text))
+         order by f.live_at desc, f.id desc limit $5::int`,
+        [exact, like, before?.liveAt ?? null, before?.id ?? null, limit],
+      );
+      return rows.map((row) => withoutNulls<Fix>(withDates(camel(row))));
     },
     async deployments(agent, limit) {
       if (agent === undefined) return newestOfEach(sql, limit);
@@ -34,11 +41,7 @@ async function newestOfEach(sql: Sql, limit: number): Promise<Deployment[]> {
      where place <= $1::int order by live_at desc, id desc`,
     [limit],
   );
-  return rows.map((row) => {
-    const { liveAt, endedAt, createdAt, ...rest } = camel(row);
-    const at = (value: unknown) => value && new Date(value as string | Date);
-    return withoutNulls<Deployment>({ ...rest, liveAt: at(liveAt), endedAt: at(endedAt), createdAt: at(createdAt) });
-  });
+  return rows.map((row) => withoutNulls<Deployment>(withDates(camel(row))));
 }
 
 export function fixWrites(db: Db): FixWrites {

@@ -27,6 +27,16 @@ function camelName(column: string): string {
   return name;
 }
 
+/** A row of raw SQL with its times as dates: PGlite and PostgreSQL may give them as text. */
+export function withDates(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      name.endsWith('At') && value !== null ? new Date(value as string | Date) : value,
+    ]),
+  );
+}
+
 /** Agents as exact names and prefixes (a trailing *): the SQL's two arrays, LIKE patterns escaped. */
 export function agentArrays(agents: readonly string[]): { exact: string[]; like: string[] } {
   const exact = agents.filter((agent) => !agent.endsWith('*'));

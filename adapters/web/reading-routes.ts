@@ -135,8 +135,9 @@ async function drawGate({ c, person, scene, options }: Visit): Promise<Page> {
   return { title: gate.id, at: '/gates', via: 'search', main: gatePage(gate, runs, scene) };
 }
 
-async function drawFixes({ person, scene, options }: Visit): Promise<Page> {
-  const main = fixesPage(await options.app.verbs.drawFixes(person, {}), scene);
+async function drawFixes({ c, person, scene, options }: Visit): Promise<Page> {
+  const before = c.req.query('before')?.slice(0, 80) || undefined;
+  const main = fixesPage({ ...(await options.app.verbs.drawFixes(person, { before })), before }, scene);
   return { title: 'Fixes and alarms', at: '/fixes', via: 'search', main };
 }
 

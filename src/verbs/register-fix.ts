@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { maySeeAgent, maySeeAgents } from '#src/domain/actor.ts';
-import { type Deployment, FIX_KINDS, type Fix } from '#src/domain/fix.ts';
+import { maySeeAgent } from '#src/domain/actor.ts';
+import { FIX_KINDS, type Fix } from '#src/domain/fix.ts';
 import type { FixData } from '#src/domain/fix-days.ts';
 import { worldOf } from '#src/domain/fix-world.ts';
 import { forecastFix } from '#src/domain/forecast-fix.ts';
@@ -11,7 +11,6 @@ import { type Context, verb } from '#src/verb.ts';
 import { allFailureModes, refuseUnknownModes } from './confirm-review.ts';
 import { firstDayRead } from './fix-inputs.ts';
 import { visibleScenario } from './get-scenario.ts';
-import { seenAgents } from './list-reviews.ts';
 import { placeDeployment } from './place-deployment.ts';
 
 const DAY_MS = 86_400_000;
@@ -131,24 +130,3 @@ function unseenWords({ version, liveAt }: Fix, { calls }: FixData, now: Date): s
   const names = seen.slice(-3).join(', ');
   return [`No call came in on ${version} yet, only on ${names}: is it live, and is that its name?`];
 }
-
-/** How many are looked through for those of the agents that an actor sees. */
-const LOOKED_THROUGH = 1_000;
-
-/** Fixes and deployments, newest first. */
-export const listFixes = verb({
-  name: 'fix.list',
-  input: z.object({ limit: z.int().min(1).max(200).default(50) }),
-  allow: { role: 'reviewer', scope: 'read' },
-  async run(deps, ctx, { limit }): Promise<{ fixes: Fix[]; deployments: Deployment[] }> {
-    const read = seenAgents(ctx.actor) ? LOOKED_THROUGH : limit;
-    const [fixes, deployments] = await Promise.all([
-      deps.store.fixes.fixes(read),
-      deps.store.fixes.deployments(undefined, read),
-    ]);
-    return {
-      fixes: fixes.filter(({ agents }) => maySeeAgents(ctx.actor, agents)).slice(0, limit),
-      deployments: deployments.filter(({ agent }) => maySeeAgent(ctx.actor, agent)).slice(0, limit),
-    };
-  },
-});

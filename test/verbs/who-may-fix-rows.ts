@@ -18,6 +18,6 @@ export const FIX_ROWS = {
   listAlarms: { good: {}, bad: [{ limit: 0 }, 'limit'], people: 'reviewer', scopes: ['read'] },
   acknowledgeAlarm: { good: { alarmId: 'AL-999' }, bad: [{ alarmId: '' }, 'alarmId'], people: 'reviewer', scopes: [] },
   watchFixes: { good: {}, bad: [{ agent: '' }, 'agent'], people: 'nobody', scopes: [] },
-  drawFixes: { good: {}, people: 'reviewer', scopes: ['read'] },
+  drawFixes: { good: {}, bad: [{ before: '' }, 'before'], people: 'reviewer', scopes: ['read'] },
   watchDrift: { good: {}, people: 'nobody', scopes: [] },
 } satisfies Record<string, Row>;

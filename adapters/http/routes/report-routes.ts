@@ -28,7 +28,7 @@ export const REPORT_ROUTES: readonly Route[] = [
     path: '/v1/fixes',
     verb: 'listFixes',
     tag,
-    summary: 'Fixes and deployments, newest first.',
+    summary: 'Fixes, the newest go-live first, a page at a time; and deployments, newest first.',
     output: FixListJson,
   },
   {

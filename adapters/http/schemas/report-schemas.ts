@@ -49,7 +49,13 @@ export const RegisteredFixJson = FixJson.extend({
   forecast: z.array(z.string()).describe('What can be known of it by when, a line a failure mode.'),
 }).meta({ id: 'RegisteredFix' });
 
-export const FixListJson = z.object({ fixes: z.array(FixJson), deployments: z.array(DeploymentJson) });
+export const FixListJson = z.object({
+  fixes: z.array(FixJson),
+  deployments: z
+    .array(DeploymentJson)
+    .describe('Newest first, on every page the same; by agent under /v1/deployments.'),
+  next: z.string().optional().describe('`before` of the next page of fixes; left out on the last one.'),
+});
 
 export const RateJson = z.object({
   x: z.number(),

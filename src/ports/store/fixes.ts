@@ -2,7 +2,11 @@ import type { Deployment, Fix } from '#src/domain/fix.ts';
 
 export type FixReads = {
   fix(id: string): Promise<Fix | undefined>;
-  fixes(limit: number): Promise<Fix[]>;
+  /** The newest go-live first, those after `before` in that order; `agents`: only those whose agents are all among these (a trailing * is a prefix). */
+  fixes(
+    limit: number,
+    page?: { agents?: readonly string[] | undefined; before?: Pick<Fix, 'liveAt' | 'id'> | undefined },
+  ): Promise<Fix[]>;
   /** Newest first: so many of this agent, or of each where none is named. */
   deployments(agent: string | undefined, limit: number): Promise<Deployment[]>;
 };
