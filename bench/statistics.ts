@@ -1,9 +1,12 @@
 import { MAIN, STRESS, tolerance } from '#test/domain/stats/published-figures.ts';
-import { type Cell, simulate, type Ways } from '#test/domain/stats/simulate-fixes.ts';
+import { type Cell, simulate, simulateUntouched, type Ways } from '#test/domain/stats/simulate-fixes.ts';
 
 // How often a verdict is wrong, and how soon it comes: the published tables simulated again with the code that judges fixes.
 // node bench/statistics.ts [runs a cell, default 1000]; of at least so many, exits 1 where a figure is off that may not be
 const runs = Number(process.argv[2] ?? 1000);
+const USUAL = { rate: 0.02, callsADay: 1000 };
+const SWINGS = { sd: 0.25, autoregression: 0.5 };
+const STRONG = { sd: 0.5, autoregression: 0.8 };
 const started = performance.now();
 const share = (n: number) => ((100 * n) / runs).toFixed(1);
 let outside = 0;
@@ -71,6 +74,22 @@ for (const [i, [name, cell]] of more.entries()) {
     (way) => `${way} ${share(ways[way].fewer)}/${share(ways[way].more)}`,
   );
   console.log(`${name} (improved/worse): ${line.join('; ')}`);
+}
+
+const untouched: readonly (readonly [string, Parameters<typeof simulateUntouched>[0]])[] = [
+  ['nothing done, quiet', { ...USUAL, swingTogether: true }],
+  ['nothing done, both swing together', { ...USUAL, swings: SWINGS, swingTogether: true }],
+  ['nothing done, each swings for itself', { ...USUAL, swings: SWINGS, swingTogether: false }],
+  ['nothing done, each swings strongly', { ...USUAL, swings: STRONG, swingTogether: false }],
+  ['30 % fewer in both since the go-live', { ...USUAL, swings: SWINGS, sharedEffect: 0.7, swingTogether: true }],
+  ['halved, together', { ...USUAL, swings: SWINGS, effect: 0.5, swingTogether: true }],
+  ['halved, each for itself', { ...USUAL, swings: SWINGS, effect: 0.5, swingTogether: false }],
+  ['doubled, together', { ...USUAL, swings: SWINGS, effect: 2, swingTogether: true }],
+];
+console.log('\nBeside versions that ran on untouched, 2 % of 1,000 a day each (improved/worse within 28 days)');
+for (const [i, [name, cell]] of untouched.entries()) {
+  const { fewer, more: worse } = simulateUntouched(cell, runs, 13_000 + i);
+  console.log(`${name}: ${share(fewer)}/${share(worse)}`);
 }
 
 console.log(

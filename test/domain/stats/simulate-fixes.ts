@@ -1,6 +1,6 @@
 import { mulberry32, type Random } from '#demo/random.ts';
 import { type DayTally, emptyStratum } from '#src/domain/fix-days.ts';
-import { weighFix } from '#src/domain/fix-evidence.ts';
+import { changeOf, weighFix } from '#src/domain/fix-evidence.ts';
 import { logEvidence } from '#src/domain/stats/evidence.ts';
 import { addDays } from '#src/domain/week.ts';
 
@@ -103,17 +103,47 @@ function naiveTurn(before: readonly DayTally[], after: readonly DayTally[]): num
   return Math.abs(z) > 1.959963984540054 ? Math.sign(z) : 0;
 }
 
-function simulateDays(cell: Cell, random: Random): DayTally[] {
+/**
+ * The same where versions of the agent ran on untouched: how many runs say fewer and more within 28 days of looks, by the difference in differences
+ * that then is the second key. `swingTogether`: their failures swing with the others', else each for itself.
+ */
+export function simulateUntouched(
+  cell: Cell & { swingTogether: boolean },
+  runs: number,
+  seed: number,
+): { fewer: number; more: number } {
+  const random = mulberry32(seed);
+  const found = { fewer: 0, more: 0, unclear: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    const swung: number[] = [];
+    const days = simulateDays(cell, random, swung);
+    const others = simulateDays({ ...cell, effect: 1 }, random, cell.swingTogether ? swung : []);
+    const [first, later] = [days, others].map((list) => list.slice(0, BEFORE)) as [DayTally[], DayTally[]];
+    const turns = Array.from({ length: AFTER }, (_, i) => {
+      const until = BEFORE + i + 1;
+      const untouched = { what: 'versions', names: ['v1'], before: later, after: others.slice(BEFORE, until) } as const;
+      return changeOf(weighFix({ days: first, untouched }, days.slice(BEFORE, until))).all;
+    });
+    found[turns.find((turn) => turn !== 'unclear') ?? 'unclear'] += 1;
+  }
+  return found;
+}
+
+/** `swung` says how the rates swing from day to day; where it is empty they swing by chance, and it is told how. */
+function simulateDays(cell: Cell, random: Random, swung: number[] = []): DayTally[] {
   const { rate, callsADay, effect = 1, sharedEffect = 1, swings, coverage } = cell;
-  let swing = swings ? gaussian(random) * swings.sd : 0;
+  const isGiven = swung.length > 0;
+  let swing = swings && !isGiven ? gaussian(random) * swings.sd : 0;
   return Array.from({ length: BEFORE + AFTER }, (_, i) => {
     const day = addDays(FIRST_DAY, i);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     const isAfter = i >= BEFORE;
-    if (swings) {
+    if (swings && !isGiven) {
       const { sd, autoregression: a } = swings;
       swing = a * swing + Math.sqrt(1 - a * a) * sd * gaussian(random);
+      swung.push(swing);
     }
+    if (isGiven) swing = swung[i] ?? 0;
     const isUneven = swings !== undefined && !swings.evenWeeks;
     const weekend = isUneven && weekday % 6 === 0 ? 1.5 : 1;
     const shock = swings ? Math.exp(swing - swings.sd ** 2 / 2) : 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAIN, STRESS, tolerance } from './published-figures.ts';
-import { simulate } from './simulate-fixes.ts';
+import { simulate, simulateUntouched } from './simulate-fixes.ts';
 
 const RUNS = 120;
 
@@ -34,5 +34,18 @@ describe('how often a verdict is wrong, and how soon it comes', () => {
     expect(none.naive.fewer / RUNS).toBeGreaterThan(0.9);
     expect((none.rate.fewer + none.rate.more) / RUNS).toBeLessThanOrEqual(0.04);
     expect(simulate({ ...world, effect: 0.5 }, RUNS, 9).both10.byDay(28) / RUNS).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('beside versions that ran on, at most 1 in 20 is wrong each way, and a halving is found', () => {
+    const world = { rate: 0.02, callsADay: 1000, swings: { sd: 0.25, autoregression: 0.5 } };
+    for (const swingTogether of [true, false]) {
+      const none = simulateUntouched({ ...world, swingTogether }, RUNS, 10);
+      expect(Math.max(none.fewer, none.more) / RUNS, `together: ${swingTogether}`).toBeLessThanOrEqual(0.05);
+    }
+    const shared = simulateUntouched({ ...world, sharedEffect: 0.7, swingTogether: true }, RUNS, 11);
+    expect((shared.fewer + shared.more) / RUNS, 'what falls everywhere is no improvement').toBeLessThanOrEqual(0.05);
+    const halved = simulateUntouched({ ...world, effect: 0.5, swingTogether: true }, RUNS, 12);
+    expect(halved.fewer / RUNS).toBeGreaterThanOrEqual(0.75);
+    expect(halved.more).toBe(0);
   });
 });
