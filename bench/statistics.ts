@@ -1,5 +1,11 @@
 import { MAIN, STRESS, tolerance } from '#test/domain/stats/published-figures.ts';
-import { type Cell, simulate, simulateUntouched, type Ways } from '#test/domain/stats/simulate-fixes.ts';
+import {
+  type Cell,
+  simulate,
+  simulateCanary,
+  simulateUntouched,
+  type Ways,
+} from '#test/domain/stats/simulate-fixes.ts';
 
 // How often a verdict is wrong, and how soon it comes: the published tables simulated again with the code that judges fixes.
 // node bench/statistics.ts [runs a cell, default 1000]; of at least so many, exits 1 where a figure is off that may not be
@@ -89,6 +95,20 @@ const untouched: readonly (readonly [string, Parameters<typeof simulateUntouched
 console.log('\nBeside versions that ran on untouched, 2 % of 1,000 a day each (improved/worse within 28 days)');
 for (const [i, [name, cell]] of untouched.entries()) {
   const { fewer, more: worse } = simulateUntouched(cell, runs, 13_000 + i);
+  console.log(`${name}: ${share(fewer)}/${share(worse)}`);
+}
+
+const canaries: readonly (readonly [string, Parameters<typeof simulateCanary>[0]])[] = [
+  ['nothing done, a tenth of the calls', { ...USUAL, swings: SWINGS, share: 0.1 }],
+  ['nothing done, half of the calls', { ...USUAL, swings: SWINGS, share: 0.5 }],
+  ['nothing done, a tenth, failures swing strongly', { ...USUAL, swings: STRONG, share: 0.1 }],
+  ['nothing done, a tenth of ten times the calls', { ...USUAL, callsADay: 10_000, swings: SWINGS, share: 0.1 }],
+  ['halved, a tenth of the calls', { ...USUAL, swings: SWINGS, effect: 0.5, share: 0.1 }],
+  ['halved, half of the calls', { ...USUAL, swings: SWINGS, effect: 0.5, share: 0.5 }],
+];
+console.log('\nSide by side with the other version, 2 % of 1,000 a day in all (improved/worse within 28 days)');
+for (const [i, [name, cell]] of canaries.entries()) {
+  const { fewer, more: worse } = simulateCanary(cell, runs, 17_000 + i);
   console.log(`${name}: ${share(fewer)}/${share(worse)}`);
 }
 

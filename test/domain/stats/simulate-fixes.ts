@@ -103,27 +103,47 @@ function naiveTurn(before: readonly DayTally[], after: readonly DayTally[]): num
   return Math.abs(z) > 1.959963984540054 ? Math.sign(z) : 0;
 }
 
+export type Compared = { fewer: number; more: number };
+
 /**
  * The same where versions of the agent ran on untouched: how many runs say fewer and more within 28 days of looks, by the difference in differences
  * that then is the second key. `swingTogether`: their failures swing with the others', else each for itself.
  */
-export function simulateUntouched(
-  cell: Cell & { swingTogether: boolean },
+export function simulateUntouched(cell: Cell & { swingTogether: boolean }, runs: number, seed: number): Compared {
+  return firstTurns(cell, runs, seed, (days, others, until) => {
+    const [first, before] = [days, others].map((list) => list.slice(0, BEFORE)) as [DayTally[], DayTally[]];
+    const untouched = { what: 'versions', names: ['v1'], before, after: others.slice(BEFORE, until) } as const;
+    return changeOf(weighFix({ days: first, untouched }, days.slice(BEFORE, until))).all;
+  });
+}
+
+/** The same side by side: the version with the fix takes this share of the calls, the other one the rest, over the same days. */
+export function simulateCanary(cell: Cell & { share: number }, runs: number, seed: number): Compared {
+  const { share, callsADay } = cell;
+  const world = { ...cell, callsADay: callsADay * share, othersADay: callsADay * (1 - share), swingTogether: true };
+  return firstTurns(world, runs, seed, (days, others, until) => {
+    const besides = { days: others.slice(BEFORE, until), isBesides: true };
+    return changeOf(weighFix(besides, days.slice(BEFORE, until))).all;
+  });
+}
+
+type Pair = Cell & { swingTogether: boolean; othersADay?: number };
+
+/** In each run the first day on which it is clear counts; `others` are days that nothing was done to. */
+function firstTurns(
+  { swingTogether, othersADay, ...cell }: Pair,
   runs: number,
   seed: number,
-): { fewer: number; more: number } {
+  look: (days: DayTally[], others: DayTally[], until: number) => 'fewer' | 'more' | 'unclear',
+): Compared {
   const random = mulberry32(seed);
   const found = { fewer: 0, more: 0, unclear: 0 };
   for (let run = 0; run < runs; run += 1) {
     const swung: number[] = [];
     const days = simulateDays(cell, random, swung);
-    const others = simulateDays({ ...cell, effect: 1 }, random, cell.swingTogether ? swung : []);
-    const [first, later] = [days, others].map((list) => list.slice(0, BEFORE)) as [DayTally[], DayTally[]];
-    const turns = Array.from({ length: AFTER }, (_, i) => {
-      const until = BEFORE + i + 1;
-      const untouched = { what: 'versions', names: ['v1'], before: later, after: others.slice(BEFORE, until) } as const;
-      return changeOf(weighFix({ days: first, untouched }, days.slice(BEFORE, until))).all;
-    });
+    const rest = { ...cell, effect: 1, callsADay: othersADay ?? cell.callsADay };
+    const others = simulateDays(rest, random, swingTogether ? swung : []);
+    const turns = Array.from({ length: AFTER }, (_, i) => look(days, others, BEFORE + i + 1));
     found[turns.find((turn) => turn !== 'unclear') ?? 'unclear'] += 1;
   }
   return found;

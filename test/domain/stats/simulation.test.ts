@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAIN, STRESS, tolerance } from './published-figures.ts';
-import { simulate, simulateUntouched } from './simulate-fixes.ts';
+import { simulate, simulateCanary, simulateUntouched } from './simulate-fixes.ts';
 
 const RUNS = 120;
 
@@ -47,5 +47,14 @@ describe('how often a verdict is wrong, and how soon it comes', () => {
     const halved = simulateUntouched({ ...world, effect: 0.5, swingTogether: true }, RUNS, 12);
     expect(halved.fewer / RUNS).toBeGreaterThanOrEqual(0.75);
     expect(halved.more).toBe(0);
+  });
+
+  it('side by side, at most 1 in 20 is wrong each way, and a halving of half the calls is found', () => {
+    const world = { rate: 0.02, callsADay: 1000, swings: { sd: 0.25, autoregression: 0.5 } };
+    for (const share of [0.1, 0.5]) {
+      const none = simulateCanary({ ...world, share }, RUNS, 13);
+      expect(Math.max(none.fewer, none.more) / RUNS, `share: ${share}`).toBeLessThanOrEqual(0.05);
+    }
+    expect(simulateCanary({ ...world, effect: 0.5, share: 0.5 }, RUNS, 14).fewer / RUNS).toBeGreaterThanOrEqual(0.9);
   });
 });
