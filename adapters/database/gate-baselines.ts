@@ -1,11 +1,11 @@
-import type { Baseline, Exemption, GateOverride } from '#src/domain/gate.ts';
+import type { Baseline, Exemption, GateOverride, HeldOverride } from '#src/domain/gate.ts';
 import type { GateReads, GateWrites } from '#src/ports/store/gates.ts';
 import type { Prisma } from './generated/client.ts';
-import { withoutNulls } from './rows.ts';
+import { camel, withDates, withoutNulls } from './rows.ts';
 import type { Db } from './sql.ts';
 import { storableJson } from './storable.ts';
 
-type BaselineReads = Pick<GateReads, 'baselines' | 'exemptions' | 'overrideOf' | 'isApproved'>;
+type BaselineReads = Pick<GateReads, 'baselines' | 'exemptions' | 'overrideOf' | 'overridesOn' | 'isApproved'>;
 
 /** What a gate is held against. */
 export function baselineReads({ client, sql }: Db): BaselineReads {
@@ -46,6 +46,13 @@ export function baselineReads({ client, sql }: Db): BaselineReads {
       );
       return row?.['override'] as GateOverride | undefined;
     },
+    async overridesOn(scenarioIds, now) {
+      const rows = await sql(OVERRIDES_SQL, [scenarioIds, now]);
+      return rows.map((row) => {
+        const { untilAt: until, ...rest } = withDates(camel(row));
+        return withoutNulls<HeldOverride>({ ...rest, until });
+      });
+    },
     async isApproved({ agent, candidateVersion, tier }) {
       if (candidateVersion === undefined) return false;
       const where = { agent: agent ?? null, candidateVersion, tier, approvedAt: { not: null } };
@@ -53,6 +60,15 @@ export function baselineReads({ client, sql }: Db): BaselineReads {
     },
   };
 }
+
+/** Gates that it lets through carry it too: the one that it was given on ended first. */
+const OVERRIDES_SQL = `select s.id as scenario_id, h.id as gate_id, h.tier, h.agent, h.candidate_version as version,
+    h.override->>'byName' as by_name, h.override->>'reason' as reason, (h.override->>'until')::timestamptz as until_at
+  from (
+    select distinct on (candidate_version, tier, agent) id, tier, agent, candidate_version, override from gates
+    where override is not null and candidate_version is not null and (override->>'until')::timestamptz > $2::timestamptz
+    order by candidate_version, tier, agent, override->>'at' desc, finished_at, id
+  ) h join unnest($1::text[]) as s(id) on h.override->'scenarioIds' @> to_jsonb(s.id) order by until_at, h.id, s.id`;
 
 /** Of a run r: no other judge than this gate's decided it. `offset 0` below has a scenario's checks read once, not once a run. */
 const BY_THIS_JUDGE = `(not j.judged or not jsonb_path_exists(r.report, '$.checks[*].judge.version ? (@ != $judge)', jsonb_build_object('judge', $3::text)))`;

@@ -46,6 +46,21 @@ export type GateOverride = {
   alarm: boolean;
 };
 
+/** An override that still holds, of one scenario: gates of this version let its failure through until then. */
+export type HeldOverride = {
+  scenarioId: string;
+  /** The gate that it was given on. */
+  gateId: string;
+  tier: Tier;
+  /** Of gates of this agent only. */
+  agent?: string;
+  version: string;
+  byName: string;
+  /** Left out for those who do not see the gate. */
+  reason?: string;
+  until: Date;
+};
+
 /** One execution of a tier against a candidate. */
 export type Gate = {
   id: string;

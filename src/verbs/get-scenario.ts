@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { type Actor, maySeeAgent } from '#src/domain/actor.ts';
-import type { Exemption } from '#src/domain/gate.ts';
+import type { Exemption, HeldOverride } from '#src/domain/gate.ts';
 import { notFound } from '#src/errors.ts';
 import type { StoredRun, StoredScenario } from '#src/ports/store/scenarios.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
+import { heldOverrides } from './held-overrides.ts';
 
-type ScenarioPage = { scenario: StoredScenario; runs: StoredRun[]; exemptions: Exemption[] };
+type ScenarioPage = {
+  scenario: StoredScenario;
+  runs: StoredRun[];
+  exemptions: Exemption[];
+  /** Which versions' gates let its failure through just now. */
+  overrides: HeldOverride[];
+};
 
 export const ScenarioIdSchema = z.string().min(1).max(80);
 
-/** One scenario with its latest runs, and whether its failure only warns just now. */
+/** One scenario with its latest runs, and whether its failure only warns or is overridden just now. */
 export const getScenario = verb({
   name: 'scenario.get',
   input: z.object({ scenarioId: ScenarioIdSchema, runs: z.int().min(0).max(50).default(10) }),
@@ -21,6 +28,7 @@ export const getScenario = verb({
       scenario,
       runs: await deps.store.scenarios.runs(scenarioId, runs),
       exemptions: await deps.store.gates.exemptions([scenarioId], ctx.now),
+      overrides: await heldOverrides(deps.store, ctx.actor, [scenarioId], ctx.now),
     };
   },
 });

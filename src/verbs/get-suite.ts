@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Exemption } from '#src/domain/gate.ts';
+import type { Exemption, HeldOverride } from '#src/domain/gate.ts';
 import { type Scenario, type ScenarioSummary, TIERS, type Tier } from '#src/domain/scenario.ts';
 import { verb } from '#src/verb.ts';
 import { allFailureModes } from './confirm-review.ts';
+import { heldOverrides } from './held-overrides.ts';
 import { agentsAskedFor, seenAgents } from './list-reviews.ts';
 
 type ScenarioList = {
@@ -10,6 +11,8 @@ type ScenarioList = {
   tiers: { tier: Tier; n: number }[];
   /** Whose failure only warns just now. */
   exemptions: Exemption[];
+  /** Which an override lets through just now. */
+  overrides: HeldOverride[];
   /** The titles of their failure modes, by id. */
   modeTitles: Record<string, string>;
 };
@@ -30,16 +33,15 @@ export const listScenarios = verb({
       deps.store.scenarios.list({ ...filter, agents }),
       deps.store.scenarios.countByTier(agents),
     ]);
-    const [exemptions, modes] = await Promise.all([
-      deps.store.gates.exemptions(
-        scenarios.map(({ id }) => id),
-        ctx.now,
-      ),
+    const ids = scenarios.map(({ id }) => id);
+    const [exemptions, overrides, modes] = await Promise.all([
+      deps.store.gates.exemptions(ids, ctx.now),
+      heldOverrides(deps.store, ctx.actor, ids, ctx.now),
       allFailureModes(deps.store, deps),
     ]);
     const used = new Set(scenarios.flatMap(({ failureModes }) => failureModes));
     const titled = modes.filter(({ id }) => used.has(id)).map(({ id, title }) => [id, title]);
-    return { scenarios, tiers, exemptions, modeTitles: Object.fromEntries(titled) };
+    return { scenarios, tiers, exemptions, overrides, modeTitles: Object.fromEntries(titled) };
   },
 });
 

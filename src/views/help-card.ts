@@ -14,6 +14,7 @@ export const COMMANDS: readonly { command: string; words: string }[] = [
   { command: '/ratchet gate', words: 'the latest gates' },
   { command: '/ratchet patterns', words: 'what keeps coming back' },
   { command: '/ratchet suite', words: 'scenarios by tier, and which fail' },
+  { command: '/ratchet suite block <scenario id>', words: 'end that it is known failing: it blocks again' },
   { command: '/ratchet status', words: 'how Ratchet itself is doing' },
   { command: '/ratchet help', words: 'this' },
 ];

@@ -12,6 +12,7 @@ import { judgedHistoryContract } from './store/judged-history-contract.ts';
 import { judgementContract } from './store/judgement-contract.ts';
 import { messageContract } from './store/message-contract.ts';
 import { outcomeContract } from './store/outcome-contract.ts';
+import { overrideContract } from './store/override-contract.ts';
 import { patternContract } from './store/pattern-contract.ts';
 import { reportContract } from './store/report-contract.ts';
 import { reviewContract } from './store/review-contract.ts';
@@ -35,6 +36,7 @@ export function storeContract({ name, missing, make }: (typeof databases)[number
     reviewContract(use);
     suiteContract(use);
     judgedHistoryContract(use);
+    overrideContract(use);
     tierContract(use);
     messageContract(use);
     channelContract(use);

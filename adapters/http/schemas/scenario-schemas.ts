@@ -57,10 +57,23 @@ export const ExemptJson = z.object({
   until: at,
 });
 
+/** Gates of which version let a scenario's failure through, until when. */
+const HeldOverrideJson = z.object({
+  scenarioId: z.string(),
+  gateId: z.string().describe('The gate that it was given on.'),
+  tier: z.enum(TIERS),
+  agent: z.string().optional(),
+  version: z.string(),
+  byName: z.string(),
+  reason: z.string().optional().describe('Left out for those who do not see the gate.'),
+  until: at,
+});
+
 export const ScenarioListJson = z.object({
   scenarios: z.array(SummaryJson),
   tiers: z.array(z.object({ tier: z.enum(TIERS), n: z.int() })),
   exemptions: z.array(ExemptJson),
+  overrides: z.array(HeldOverrideJson),
   modeTitles: z.record(z.string(), z.string()),
 });
 
@@ -80,6 +93,7 @@ export const ScenarioPageJson = z.object({
   }),
   runs: z.array(RunJson),
   exemptions: z.array(ExemptJson),
+  overrides: z.array(HeldOverrideJson),
 });
 
 export const SuiteJson = z.object({ scenarios: z.array(ScenarioJson) });

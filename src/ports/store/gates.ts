@@ -6,6 +6,7 @@ import type {
   GateOverride,
   GateState,
   GateSummary,
+  HeldOverride,
 } from '#src/domain/gate.ts';
 import type { GateRun } from '#src/domain/judge-scenario.ts';
 import type { RunReport } from '#src/domain/run.ts';
@@ -34,6 +35,8 @@ export type GateReads = {
   baselines(scenarioIds: readonly string[], grader: number, judge?: string): Promise<Map<string, Baseline>>;
   /** The newest override of this candidate that still holds; none for a candidate without a version. */
   overrideOf(candidate: Candidate, now: Date): Promise<GateOverride | undefined>;
+  /** Of these scenarios, which a person's override lets through at a time: the newest of each candidate that has a version, as `overrideOf`. */
+  overridesOn(scenarioIds: readonly string[], now: Date): Promise<HeldOverride[]>;
   /** Of these scenarios, whose failure only warns at a time. */
   exemptions(scenarioIds: readonly string[], now: Date): Promise<Exemption[]>;
   /** Whether a person approved a gate of this version. */

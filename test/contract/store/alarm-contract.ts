@@ -75,6 +75,7 @@ export function alarmContract(use: () => TestStore): void {
 
   clearCallContract(use);
   watchedContract(use);
+  fixPagesContract(use);
 }
 
 function clearCallContract(use: () => TestStore): void {
@@ -148,5 +149,26 @@ function watchedContract(use: () => TestStore): void {
         watched('m', hours(-72), 'al-one'),
       ]),
     ).toEqual([true, true, false, false]);
+  });
+}
+
+function fixPagesContract(use: () => TestStore): void {
+  it('gives the fixes of these agents a page at a time, the newest go-live first', async () => {
+    const agents = [['pg-a'], ['pg-a', 'pg-b'], ['pg-b'], ['pg_a']];
+    const made = agents.map((of, i): Fix => {
+      return { ...fix, id: `FX-91${i}`, agent: of[0] as string, agents: of, liveAt: hours(i < 2 ? -1 : -i) };
+    });
+    await writer(use)(ctx, quiet, async (tx) => {
+      for (const one of made) await tx.fixes.insertFix(one);
+    });
+    const { fixes } = use().store;
+    expect(await fixes.fixes(1, { agents: ['pg-*'] })).toEqual([made[1]]);
+    const ids = async (limit: number, page: Parameters<typeof fixes.fixes>[1]) =>
+      (await fixes.fixes(limit, page)).map(({ id }) => id);
+    expect(await ids(2, { agents: ['pg-*'] })).toEqual(['FX-911', 'FX-910']);
+    expect(await ids(2, { agents: ['pg-*'], before: made[0] })).toEqual(['FX-912']);
+    expect(await ids(9, { agents: ['pg-*'], before: made[1] })).toEqual(['FX-910', 'FX-912']);
+    expect(await ids(9, { agents: ['pg-b'] })).toEqual(['FX-912']);
+    expect(await ids(9, { agents: ['pg_a'] })).toEqual(['FX-913']);
   });
 }
