@@ -3,8 +3,9 @@ import type { Db } from './sql.ts';
 
 export function impactReads({ sql }: Pick<Db, 'sql'>): ImpactReads {
   return {
-    async outcomes(from, to, sample) {
-      return (await sql(OUTCOMES, [from, to, sample])) as AgentOutcomes[];
+    async outcomes(from, to, sample, only) {
+      const given = [from, to, sample, only?.agents ?? null, only?.failureModes ?? null];
+      return (await sql(OUTCOMES, given)) as AgentOutcomes[];
     },
   };
 }
@@ -24,32 +25,34 @@ const OUTCOMES = `
   with recursive ${AGENTS}, failing as (
     select id, agent, mode from (
       select r.call_id as id, r.agent, mode, row_number() over (partition by r.agent, mode order by r.call_started_at desc, r.id) as n
-      from reviews r left join lateral (select state, failure_modes from reviews where id = r.duplicate_of offset 0) o on true
+      from reviews r left join lateral (select state, failure_modes from reviews where id = r.duplicate_of offset 0) o on r.state = 'duplicate'
         cross join lateral unnest(case when r.state = 'duplicate' then o.failure_modes else r.failure_modes end) as mode
       where r.call_started_at >= $1::timestamptz and r.call_started_at < $2::timestamptz
         and (r.state = 'confirmed' or (r.state = 'duplicate' and o.state = 'confirmed'))
+        and ($4::text[] is null or r.agent = any($4::text[])) and ($5::text[] is null or mode = any($5::text[]))
     ) numbered where n <= $3::int
   ), fine as (
-    select newest.id, a.agent from agents a cross join lateral (
-      select c.id from calls c left join reviews r on r.call_id = c.id
+    select newest.*, a.agent from agents a cross join lateral (
+      select c.id, c.customer_key, c.started_at, c.escalated, c.end_reason, c.resolved from calls c left join reviews r on r.call_id = c.id
       where c.agent = a.agent and c.started_at >= $1::timestamptz and c.started_at < $2::timestamptz and c.scored_at is not null
         and (case when r.id is null then not coalesce(c.flagged, false) else r.state = 'dismissed' end)
       order by c.started_at desc, c.id limit $3::int
-    ) newest where a.agent is not null
+    ) newest where a.agent is not null and ($4::text[] is null or a.agent = any($4::text[]))
   ), looked as (
-    select id, agent, mode from failing
-    union all select id, agent, '' from fine
+    select f.agent, f.mode, c.* from failing f cross join lateral (
+      select id, customer_key, started_at, escalated, end_reason, resolved from calls where calls.id = f.id offset 0) c
+    union all select agent, '', id, customer_key, started_at, escalated, end_reason, resolved from fine
+  ), told as (
+    select l.agent, l.mode, l.escalated, l.end_reason = 'customer_hangup' and not l.resolved as "hungUp",
+      exists (select 1 from calls later where later.customer_key = l.customer_key
+        and later.started_at > l.started_at and later.started_at <= l.started_at + interval '7 days') as "calledAgain",
+      d.outcome #>> '{businessImpact,kind}' as kind, d.outcome ->> 'complaint' = 'true' as complaint, f.breach
+    from looked l left join lateral (select details -> 'outcome' as outcome from call_details where call_id = l.id offset 0) d on true
+      left join lateral (select signals @> '[{"detector":"compliance"}]'::jsonb as breach from call_findings where call_id = l.id offset 0) f on true
+    offset 0
   )
-  select l.agent, l.mode as "failureMode", count(*)::int as calls,
-    count(*) filter (where c.escalated)::int as "handedOver",
-    count(*) filter (where c.end_reason = 'customer_hangup' and not c.resolved)::int as "hungUp",
-    count(*) filter (where exists (select 1 from calls later where later.customer_key = c.customer_key
-      and later.started_at > c.started_at and later.started_at <= c.started_at + interval '7 days'))::int as "calledAgain",
-    count(*) filter (where d.details #>> '{outcome,businessImpact,kind}' in ('refund', 'credit'))::int as refund,
-    count(*) filter (where d.details #>> '{outcome,complaint}' = 'true')::int as complaint,
-    count(*) filter (where d.details #>> '{outcome,businessImpact,kind}' = 'lost_sale')::int as "lostSale",
-    count(*) filter (where f.signals @> '[{"detector":"compliance"}]'::jsonb)::int as "ruleBreach"
-  from looked l cross join lateral (select * from calls where calls.id = l.id offset 0) c
-    left join lateral (select * from call_details where call_id = l.id offset 0) d on true
-    left join lateral (select * from call_findings where call_id = l.id offset 0) f on true
-  group by 1, 2 order by 1, 2`;
+  select agent, mode as "failureMode", count(*)::int as calls, count(*) filter (where escalated)::int as "handedOver",
+    count(*) filter (where "hungUp")::int as "hungUp", count(*) filter (where "calledAgain")::int as "calledAgain",
+    count(*) filter (where kind in ('refund', 'credit'))::int as refund, count(*) filter (where complaint)::int as complaint,
+    count(*) filter (where kind = 'lost_sale')::int as "lostSale", count(*) filter (where breach)::int as "ruleBreach"
+  from told group by 1, 2 order by 1, 2`;

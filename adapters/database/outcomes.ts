@@ -3,7 +3,7 @@ import type { DayOutcomes } from '#src/domain/outcome-spans.ts';
 import type { OutcomeReads, Took, VerifiedFix } from '#src/ports/store/outcomes.ts';
 import { WITH_CALLS } from './day-counts.ts';
 import { agentArrays, withoutNulls } from './rows.ts';
-import type { Db, Sql } from './sql.ts';
+import { agentSeen, type Db, type Sql } from './sql.ts';
 
 /** So many of the newest calls tell in which currencies a team pays. */
 const CURRENCY_SAMPLE = 5_000;
@@ -14,7 +14,11 @@ export function outcomeReads({ sql }: Pick<Db, 'sql'>): OutcomeReads {
     async currencies(from, to) {
       return (await sql(CURRENCIES, [from, to])).map((row) => row['currency'] as string);
     },
-    flagToVerdict: (from, to, agents) => took(sql, FLAG_TO_VERDICT, [from, to, ...arraysOf(agents)]),
+    async flagged(from, to, threshold, agents) {
+      const [row] = await sql(FLAGGED, [from, to, ...arraysOf(agents), threshold]);
+      const { n, medianMs, ...score } = withoutNulls<Took & Opinions>(row ?? {});
+      return { toVerdict: { n, ...(medianMs !== undefined && { medianMs }) }, score };
+    },
     verdictToScenario: (from, to, agents) => took(sql, VERDICT_TO_SCENARIO, [from, to, ...arraysOf(agents)]),
     scenarioToLive: (fixIds) => took(sql, SCENARIO_TO_LIVE, [fixIds]),
     async liveToVerified(verified) {
@@ -23,9 +27,10 @@ export function outcomeReads({ sql }: Pick<Db, 'sql'>): OutcomeReads {
       return { fromLive, fromFlag };
     },
     firstImproved: async () => (await sql(FIRST_IMPROVED)) as { fixId: string; week: string }[],
-    votesAndVerdicts: (from, to, agents) => opinions(sql, VOTES, [from, to, ...arraysOf(agents)]),
-    scoresAndVerdicts: (from, to, threshold, agents) =>
-      opinions(sql, SCORES, [from, to, ...arraysOf(agents), threshold]),
+    async votesAndVerdicts(from, to, agents) {
+      const [row] = await sql(VOTES, [from, to, ...arraysOf(agents)]);
+      return row as Opinions;
+    },
   };
 }
 
@@ -39,16 +44,6 @@ async function took(sql: Sql, text: string, values: readonly unknown[]): Promise
   return withoutNulls<Took>(row ?? { n: 0 });
 }
 
-async function opinions(sql: Sql, said: string, values: readonly unknown[]): Promise<Opinions> {
-  const [row] = await sql(
-    `select count(*) filter (where first and second)::int as both, count(*) filter (where first and not second)::int as "onlyFirst",
-       count(*) filter (where second and not first)::int as "onlySecond", count(*) filter (where not first and not second)::int as neither
-     from (${said}) said`,
-    values,
-  );
-  return row as Opinions;
-}
-
 const DAYS = `${WITH_CALLS} select day, agent, sum(calls)::int as calls, sum(resolved_known)::int as "resolvedKnown",
     sum(resolved)::int as resolved, sum(escalated_known)::int as "escalatedKnown", sum(escalated)::int as escalated,
     sum(first_pass_known)::int as "firstPassKnown", sum(first_pass)::int as "firstPass", sum(cost)::float8 as cost,
@@ -60,12 +55,19 @@ const CURRENCIES = `select distinct coalesce(cost_currency, '') as currency from
     order by started_at desc limit ${CURRENCY_SAMPLE}
   ) newest where cost_amount is not null order by 1`;
 
+/** Times are of whole milliseconds, and counting them as floats takes half as long. */
 const median = (from: string, to: string) =>
-  `count(*)::int as n, percentile_cont(0.5) within group (order by extract(epoch from ${to} - ${from}) * 1000)::float8 as "medianMs"`;
-const seen = (agent: string) => `(${agent} = any($3::text[]) or ${agent} like any($4::text[]))`;
+  `count(*)::int as n, percentile_cont(0.5) within group (order by round(date_part('epoch', ${to} - ${from}) * 1000)) as "medianMs"`;
+const seen = (agent: string) => agentSeen(agent, '$3', '$4');
+const said = (first: string, second: string) =>
+  `count(*) filter (where ${first} and ${second})::int as both, count(*) filter (where ${first} and not ${second})::int as "onlyFirst",
+    count(*) filter (where ${second} and not ${first})::int as "onlySecond", count(*) filter (where not ${first} and not ${second})::int as neither`;
 
-const FLAG_TO_VERDICT = `select ${median('created_at', 'verdict_at')} from reviews
-  where verdict_at >= $1::timestamptz and verdict_at < $2::timestamptz and found_by is null and ${seen('agent')}`;
+/** A duplicate is a verdict, but no opinion of the score. */
+const FLAGGED = `select ${median('created_at', 'verdict_at')},
+    ${said('low', `case state when 'confirmed' then true when 'dismissed' then false end`)}
+  from (select created_at, verdict_at, state, score < $5::float8 as low from reviews
+    where verdict_at >= $1::timestamptz and verdict_at < $2::timestamptz and found_by is null and ${seen('agent')}) given`;
 
 /** Promoting an open review confirms it in the same moment: that took no time, and counts as such. */
 const VERDICT_TO_SCENARIO = `select ${median('least(r.verdict_at, s.created_at)', 's.created_at')}
@@ -91,11 +93,7 @@ const FIRST_IMPROVED = `select f ->> 'id' as "fixId", min(r.week) as week
   from reports r cross join lateral jsonb_array_elements(r.body -> 'fixes') f
   where r.audience = '*' and f @? '$.modes[*].verdict ? (@.outcome == "improved" && !(@.standsTogether == false))' group by 1`;
 
-const VOTES = `select v.vote <> 'dismiss' as first, r.state = 'confirmed' as second
+const VOTES = `select ${said(`v.vote <> 'dismiss'`, `r.state = 'confirmed'`)}
   from review_votes v join reviews r on r.id = v.review_id
   where r.verdict_at >= $1::timestamptz and r.verdict_at < $2::timestamptz and ${seen('r.agent')}
     and r.state in ('confirmed', 'dismissed') and v.vote in ('confirm', 'dismiss', 'promote') and v.actor_id is distinct from r.verdict_by`;
-
-const SCORES = `select score < $5::float8 as first, state = 'confirmed' as second from reviews
-  where verdict_at >= $1::timestamptz and verdict_at < $2::timestamptz and found_by is null and ${seen('agent')}
-    and state in ('confirmed', 'dismissed')`;

@@ -1,7 +1,7 @@
 import type { DayCounts, ModeDayCounts, ReportReads, ReviewHealth } from '#src/ports/store/reports.ts';
 import { WITH_BOTH, WITH_REVIEWS } from './day-counts.ts';
 import { readFixData } from './fix-data.ts';
-import { readHealth } from './review-health.ts';
+import { readHealth, readLate } from './review-health.ts';
 import type { Db, Sql } from './sql.ts';
 import { readSuiteChanges } from './suite-changes.ts';
 
@@ -11,6 +11,7 @@ export function reportReads({ sql }: Db): ReportReads {
     modesDaily: (from, to, timeZone) => readModesDaily(sql, from, to, timeZone),
     fixData: (from, to, timeZone) => readFixData(sql, from, to, timeZone),
     health: (from, to, sla, agents): Promise<ReviewHealth> => readHealth(sql, from, to, sla, agents),
+    late: (from, to, sla, agents) => readLate(sql, from, to, sla, agents),
     suiteChanges: (from, to, agents) => readSuiteChanges(sql, from, to, agents),
   };
 }

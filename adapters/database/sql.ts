@@ -27,6 +27,10 @@ function plainNumbers(row: Record<string, unknown>): Record<string, unknown> {
   return row;
 }
 
+/** Whether a column's agent is one of those named or begins as one of the patterns; where all are seen, the planner leaves it out. */
+export const agentSeen = (agent: string, exact: string, like: string) =>
+  `('%' = any(${like}::text[]) or ${agent} = any(${exact}::text[]) or ${agent} like any(${like}::text[]))`;
+
 export function dbOf(client: Prisma.TransactionClient): Db {
   return { client, sql: sqlOf(client) };
 }

@@ -55,17 +55,24 @@ export type TallyOrder = {
 
 /** The days in order, also those without calls. */
 export function tallyDays(data: FixData, days: readonly string[], order: TallyOrder): DayTally[] {
-  const tallies = new Map(days.map((day) => [day, emptyDay(day)]));
   const counts = ({ version }: { version: string }) => order.version === undefined || order.version(version);
-  for (const row of data.calls) {
-    const tally = tallies.get(row.day);
-    if (tally && counts(row)) tally.calls += row.calls;
-  }
-  for (const row of data.flagged) {
-    const tally = tallies.get(row.day);
-    if (tally && counts(row)) addFlagged(tally, row, order);
-  }
-  return [...tallies.values()];
+  const calls = byDay(data.calls);
+  const flagged = byDay(data.flagged);
+  return [...new Set(days)].map((day) => {
+    const tally = emptyDay(day);
+    for (const row of calls.get(day) ?? []) if (counts(row)) tally.calls += row.calls;
+    for (const row of flagged.get(day) ?? []) if (counts(row)) addFlagged(tally, row, order);
+    return tally;
+  });
+}
+
+const grouped = new WeakMap<object, Map<string, unknown[]>>();
+
+/** Rows by their day, grouped once however often they are tallied. */
+function byDay<R extends { day: string }>(rows: readonly R[]): Map<string, R[]> {
+  const known = grouped.get(rows) ?? Map.groupBy(rows, ({ day }) => day);
+  grouped.set(rows, known);
+  return known as Map<string, R[]>;
 }
 
 type Growing = { -readonly [K in keyof Omit<DayTally, 'strata'>]: DayTally[K] } & { strata: Record<string, Stratum> };

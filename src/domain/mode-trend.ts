@@ -24,10 +24,9 @@ export function modeTrend(
 ): Trend | undefined {
   const until = addDays(last, 1);
   const split = addDays(until, -RECENT_DAYS);
-  const first = [
-    addDays(split, -BASELINE_DAYS),
-    data.calls.map(({ day }) => day).sort()[0] ?? last,
-  ].sort()[1] as string;
+  const wanted = addDays(split, -BASELINE_DAYS);
+  const oldest = data.calls.reduce((day, row) => (row.day < day ? row.day : day), data.calls[0]?.day ?? last);
+  const first = oldest > wanted ? oldest : wanted;
   const order = { failureMode, touched };
   const before = tallyDays(data, daysBetween(first, split), order);
   if (before.length < USUAL_DAYS) return undefined;

@@ -7,7 +7,7 @@ import { type FixWorld, isCanary, worldOf } from '#src/domain/fix-world.ts';
 import { countOf, type JudgedMode, judgeFix } from '#src/domain/judge-fix.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
 import type { Verdict } from '#src/domain/verdict.ts';
-import { weekDays, weekOfDay } from '#src/domain/week.ts';
+import { daySpan, localDay, weekDays, weekOfDay } from '#src/domain/week.ts';
 
 const DAY_MS = 86_400_000;
 /** The days of a baseline, the deploy day, and one that may be cut by the time zone. */
@@ -20,6 +20,11 @@ export const ALL_FIXES = 10_000;
 export function firstDayRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[]): Date {
   const times = fixes.map((fix) => fix.liveAt.getTime() - DAYS_READ_BEFORE * DAY_MS);
   return new Date(Math.min(earliest.getTime(), ...times));
+}
+
+/** The same from the beginning of its local day, which then is read from the counts of that day. */
+export function wholeDaysRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[], zone: string): Date {
+  return daySpan(localDay(firstDayRead(earliest, fixes), zone), zone).startAt;
 }
 
 export type FixReading = {

@@ -20,33 +20,30 @@ export async function withValues(
   shown: readonly Fix[],
   until: Date,
 ): Promise<FixReportInput[]> {
-  const valued: FixReportInput[] = [];
-  for (const input of inputs) {
-    const fix = shown.find(({ id }) => id === input.fix.id);
-    const improved = input.modes.some(({ verdict }) => isImproved(verdict));
-    if (!fix || !improved) {
-      valued.push(input);
-      continue;
-    }
-    const costOf = await extraCosts(deps, onlooker, fix, until);
-    const modes = input.modes.map((mode) => {
-      const value = fixValue(mode.verdict, costOf(mode.failureMode));
-      return value ? { ...mode, value } : mode;
-    });
-    valued.push({ ...input, modes });
-  }
-  return valued;
+  return Promise.all(
+    inputs.map(async (input) => {
+      const fix = shown.find(({ id }) => id === input.fix.id);
+      const improved = input.modes.some(({ verdict }) => isImproved(verdict));
+      if (!fix || !improved) return input;
+      const costOf = await extraCosts(deps, onlooker, fix, until);
+      const modes = input.modes.map((mode) => {
+        const value = fixValue(mode.verdict, costOf(mode.failureMode));
+        return value ? { ...mode, value } : mode;
+      });
+      return { ...input, modes };
+    }),
+  );
 }
 
 async function extraCosts(
   { store, policy }: Deps,
   onlooker: Actor,
-  { agents, liveAt }: Fix,
+  { agents, failureModes, liveAt }: Fix,
   until: Date,
 ): Promise<(failureMode: string) => { extra: number; unit: FixValue['unit'] }> {
   const from = new Date(liveAt.getTime() - DAYS_BEFORE * DAY_MS);
-  const rows = (await store.impact.outcomes(from, until, SAMPLE)).filter(
-    ({ agent }) => agents.includes(agent) && maySeeAgent(onlooker, agent),
+  const rows = (await store.impact.outcomes(from, until, SAMPLE, { agents, failureModes })).filter(({ agent }) =>
+    maySeeAgent(onlooker, agent),
   );
   const of = (failureMode: string) => sumOutcomes(rows.filter((row) => row.failureMode === failureMode));
   const { costs, currency } = policy.impact;

@@ -7,6 +7,7 @@ import { isImproved } from '#src/domain/verdict.ts';
 import { addWeeks, weekSpan } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { VerifiedFix } from '#src/ports/store/outcomes.ts';
+import { ALL_FIXES } from './fix-inputs.ts';
 import type { ReportScope } from './report-sections.ts';
 
 /** How many weeks a week is held against. */
@@ -14,16 +15,17 @@ const WEEKS_BEFORE = 8;
 
 type Part = { from: Date; to: Date; weeks: number };
 
-/** How the calls of a report's week ended and how long the team's work took, beside the eight weeks before. */
+/** How the calls of a report's week ended and how long the team's work took, beside the eight weeks before; most of it is read while its fixes are still judged. */
 export async function outcomeSection(
   deps: Deps,
   scope: ReportScope,
-  judged: readonly FixReportInput[],
+  judging: Promise<readonly FixReportInput[]>,
 ): Promise<Outcomes> {
   const { week, zone, startAt, until } = scope;
   const beforeFrom = weekSpan(addWeeks(week, -WEEKS_BEFORE), zone).startAt;
-  const verified = await verifiedFixes(deps, scope, judged);
-  const [now, before, currencies] = await Promise.all([
+  const verified = judging.then((judged) => verifiedFixes(deps, scope, judged));
+  const [judged, now, before, currencies] = await Promise.all([
+    judging,
     spanOutcomes(deps, scope, { from: startAt, to: until, weeks: 1 }, verified),
     spanOutcomes(deps, scope, { from: beforeFrom, to: startAt, weeks: WEEKS_BEFORE }, verified),
     deps.store.outcomes.currencies(startAt, until),
@@ -58,29 +60,30 @@ async function spanOutcomes(
   { store, policy }: Deps,
   { zone, agents, onlooker }: ReportScope,
   { from, to, weeks }: Part,
-  verified: readonly VerifiedFix[],
+  verified: Promise<readonly VerifiedFix[]>,
 ): Promise<SpanOutcomes> {
   const { outcomes, reports, fixes } = store;
-  const live = (await fixes.fixes(200)).filter(
-    (fix) => maySeeAgent(onlooker, fix.agent) && fix.liveAt >= from && fix.liveAt < to,
-  );
+  const live = fixes
+    .fixes(ALL_FIXES)
+    .then((all) => all.filter((fix) => maySeeAgent(onlooker, fix.agent) && fix.liveAt >= from && fix.liveAt < to));
   const sla = { claimMs: policy.sla.claimHours * 3_600_000, verdictMs: policy.sla.verdictHours * 3_600_000 };
-  const [days, verdict, scenario, toLive, done, health, reviewers, score] = await Promise.all([
+  // The week's own review health is read for its section too; of many weeks only this is told.
+  const lateOf = weeks === 1 ? reports.health : reports.late;
+  const [days, flagged, scenario, toLive, done, late, reviewers] = await Promise.all([
     outcomes.outcomeDays(from, to, zone),
-    outcomes.flagToVerdict(from, to, agents),
+    outcomes.flagged(from, to, policy.score.threshold, agents),
     outcomes.verdictToScenario(from, to, agents),
-    outcomes.scenarioToLive(live.map(({ id }) => id)),
-    outcomes.liveToVerified(verified.filter(({ at }) => at > from && at <= to)),
-    reports.health(from, to, sla, agents),
+    live.then((mine) => outcomes.scenarioToLive(mine.map(({ id }) => id))),
+    verified.then((all) => outcomes.liveToVerified(all.filter(({ at }) => at > from && at <= to))),
+    lateOf(from, to, sla, agents),
     outcomes.votesAndVerdicts(from, to, agents),
-    outcomes.scoresAndVerdicts(from, to, policy.score.threshold, agents),
   ]);
   return {
     weeks,
     calls: sumOutcomes(days.filter(({ agent }) => maySeeAgent(onlooker, agent))),
-    cycle: { verdict, scenario, live: toLive, verified: done.fromLive, whole: done.fromFlag },
-    late: { claims: health.claimLate, verdicts: health.verdictLate, reviews: health.flagged },
+    cycle: { verdict: flagged.toVerdict, scenario, live: toLive, verified: done.fromLive, whole: done.fromFlag },
+    late: { claims: late.claimLate, verdicts: late.verdictLate, reviews: late.flagged },
     reviewers,
-    score,
+    score: flagged.score,
   };
 }

@@ -1,4 +1,5 @@
 import { maySeeAgent, maySeeAgents, type Person } from '#src/domain/actor.ts';
+import type { Fix } from '#src/domain/fix.ts';
 import { type FixData, tallyDays } from '#src/domain/fix-days.ts';
 import type { Gate } from '#src/domain/gate.ts';
 import { countOf } from '#src/domain/judge-fix.ts';
@@ -7,7 +8,7 @@ import { previousWeek, weekDays, weekOfDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { pageLinks } from '#src/views/page-links.ts';
-import { ALL_FIXES, firstDayRead, fixInputs } from './fix-inputs.ts';
+import { ALL_FIXES, fixInputs, wholeDaysRead } from './fix-inputs.ts';
 import { withValues } from './fix-values.ts';
 
 /** How many weeks a chart shows. */
@@ -37,8 +38,10 @@ export async function weekSection({ store }: Deps, scope: ReportScope): Promise<
     store.reports.daily(chartFrom, until, zone),
     store.reports.modesDaily(chartFrom, until, zone),
   ]);
+  const daysOf = byWeek(days.filter(sees));
+  const modesOf = byWeek(modeDays.filter(sees));
   return weeks
-    .map((one) => weekCounts(one, days.filter(sees), modeDays.filter(sees)))
+    .map((one) => weekCounts(one, daysOf.get(one) ?? [], modesOf.get(one) ?? []))
     .filter((one) => one.calls > 0 || one.week === week);
 }
 
@@ -51,7 +54,7 @@ export function withShown(weeks: readonly WeekCounts[], data: FixData, { onlooke
   const shown = new Map(weeks.map(({ week }) => [week, {} as Record<string, number>]));
   for (const failureMode of modes) {
     const tallies = tallyDays(seen, days, { failureMode, touched: new Set() });
-    for (const [week, own] of Map.groupBy(tallies, ({ day }) => weekOfDay(day))) {
+    for (const [week, own] of byWeek(tallies)) {
       const share = countOf(own).shown;
       if (share !== undefined) (shown.get(week) ?? {})[failureMode] = share;
     }
@@ -59,19 +62,23 @@ export function withShown(weeks: readonly WeekCounts[], data: FixData, { onlooke
   return weeks.map((one) => ({ ...one, shownByMode: shown.get(one.week) ?? {} }));
 }
 
-/** The newest fixes with their verdicts, how many older ones are left out, and what the verdicts are made of. */
+/** The fixes that were live by the end of the report and whose agents it is about, newest first. */
+export async function reportFixes({ store }: Deps, { onlooker, until }: ReportScope): Promise<Fix[]> {
+  const fixes = await store.fixes.fixes(ALL_FIXES);
+  return fixes.filter((fix) => maySeeAgents(onlooker, fix.agents) && fix.liveAt < until);
+}
+
+/** The newest of these fixes with their verdicts, how many older ones are left out, and what the verdicts are made of. */
 export async function fixSection(
   deps: Deps,
   scope: ReportScope,
+  fixes: readonly Fix[],
 ): Promise<{ fixes: FixReportInput[]; olderFixes: number; data: FixData }> {
   const { store, baseUrl } = deps;
   const { weeks, zone, chartFrom, until } = scope;
-  const fixes = (await store.fixes.fixes(ALL_FIXES)).filter(
-    (fix) => maySeeAgents(scope.onlooker, fix.agents) && fix.liveAt < until,
-  );
   const shown = fixes.slice(0, FIXES_SHOWN);
   const [data, deployments, articles] = await Promise.all([
-    store.reports.fixData(firstDayRead(chartFrom, shown), until, zone),
+    store.reports.fixData(wholeDaysRead(chartFrom, shown, zone), until, zone),
     store.fixes.deployments(undefined, 1_000),
     store.articles.ofFixes(shown.map(({ id }) => id)),
   ]);
@@ -152,13 +159,16 @@ export function lastWeeks(week: string): string[] {
   return weeks;
 }
 
+/** Rows of days, each under its week. */
+function byWeek<R extends { day: string }>(rows: readonly R[]): Map<string, R[]> {
+  const weeks = new Map([...new Set(rows.map(({ day }) => day))].map((day) => [day, weekOfDay(day)]));
+  return Map.groupBy(rows, ({ day }) => weeks.get(day) as string);
+}
+
 function weekCounts(week: string, days: readonly DayCounts[], modeDays: readonly ModeDayCounts[]): WeekCounts {
-  const mine = days.filter((d) => weekOfDay(d.day) === week);
   const confirmedByMode: Record<string, number> = {};
-  for (const { day, failureMode, n } of modeDays) {
-    if (weekOfDay(day) === week) confirmedByMode[failureMode] = (confirmedByMode[failureMode] ?? 0) + n;
-  }
-  return { week, ...sumDays(mine), confirmedByMode };
+  for (const { failureMode, n } of modeDays) confirmedByMode[failureMode] = (confirmedByMode[failureMode] ?? 0) + n;
+  return { week, ...sumDays(days), confirmedByMode };
 }
 
 function sumDays(days: readonly DayCounts[]): { calls: number; flagged: number; reviewed: number; confirmed: number } {

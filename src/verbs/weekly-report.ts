@@ -10,11 +10,13 @@ import { gateFilter } from './get-gate.ts';
 import { missedSection } from './missed-section.ts';
 import { nextSteps } from './next-steps.ts';
 import { outcomeSection } from './outcome-section.ts';
+import { countingOnce } from './read-once.ts';
 import {
   fixSection,
   gateSection,
   lastWeeks,
   type ReportScope,
+  reportFixes,
   reviewSection,
   suiteSection,
   weekSection,
@@ -23,20 +25,28 @@ import {
 
 /** The report of a week about these agents (all: undefined), as far as the week has come. Reads only. */
 export async function weeklyReport(
-  deps: Deps,
+  given: Deps,
   ctx: Context,
   week: string,
   agents: readonly string[] | undefined,
 ): Promise<WeeklyReport> {
+  const deps = countingOnce(given);
   const scope = await scopeOf(deps, ctx, week, agents);
-  const [counted, { fixes, olderFixes, data }, suite, gates, reviews, modes, next] = await Promise.all([
+  // Begun first: of its days, those that the next steps need are a part.
+  const judging = fixSection(deps, scope, await reportFixes(deps, scope));
+  const [{ fixes, olderFixes, data }, counted, suite, gates, reviews, modes, next, outcomes] = await Promise.all([
+    judging,
     weekSection(deps, scope),
-    fixSection(deps, scope),
     suiteSection(deps, scope),
     gateSection(deps, scope),
     reviewSection(deps, scope),
     allFailureModes(deps.store, deps),
     nextSteps(deps, scope.onlooker, scope.until, ctx.now),
+    outcomeSection(
+      deps,
+      scope,
+      judging.then((judged) => judged.fixes),
+    ),
   ]);
   const weeks = withShown(counted, data, scope);
   const titles = Object.fromEntries(modes.map((mode) => [mode.id, mode]));
@@ -44,10 +54,7 @@ export async function weeklyReport(
   const report = buildWeeklyReport({ week, zone: scope.zone, modes: titles, ...counts });
   const asked = fixes.flatMap((fix) => fix.modes.map(({ failureMode }) => failureMode));
   const said = Object.fromEntries(modes.map(({ id, title }) => [id, title]));
-  const [outcomes, missed] = await Promise.all([
-    outcomeSection(deps, scope, fixes),
-    missedSection(deps, scope, weeks, { titles: said, asked }),
-  ]);
+  const missed = await missedSection(deps, scope, weeks, { titles: said, asked });
   const notes = notesWith(report.notes, missed);
   return { ...report, next, notes, outcomes, ...(missed ? { missed } : {}) };
 }

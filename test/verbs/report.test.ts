@@ -70,6 +70,8 @@ describeApp('fixes and reports', (use) => {
     const [mode] = fix?.modes ?? [];
     // The first day of an agent is rarely whole, so that it is left out.
     expect(mode).toMatchObject({ failureMode: MODE, before: { x: 5, n: 10 }, after: { x: 0, n: 6 } });
+    // Its parts share what they read; on its own each says the same.
+    expect(report.next?.impact).toEqual(await verbs().getImpact(key('read'), {}));
   });
 
   test('the digest of a week is stored, and posted once a channel however often it is made', async () => {

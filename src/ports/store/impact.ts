@@ -4,6 +4,11 @@ import type { OutcomeCounts } from '#src/domain/impact.ts';
 export type AgentOutcomes = OutcomeCounts & { agent: string; failureMode: string };
 
 export type ImpactReads = {
-  /** Of calls that began within [from, to). Of each agent's calls with one failure mode, and without failure, only the newest `sample` are looked at. */
-  outcomes(from: Date, to: Date, sample: number): Promise<AgentOutcomes[]>;
+  /** Of calls that began within [from, to). Of each agent's calls with one failure mode, and without failure, only the newest `sample` are looked at; `only`: these agents and failure modes. */
+  outcomes(
+    from: Date,
+    to: Date,
+    sample: number,
+    only?: { agents: readonly string[]; failureModes: readonly string[] },
+  ): Promise<AgentOutcomes[]>;
 };

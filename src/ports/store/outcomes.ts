@@ -13,8 +13,13 @@ export type OutcomeReads = {
   outcomeDays(from: Date, to: Date, timeZone: string): Promise<DayOutcomes[]>;
   /** Currencies of those of the newest calls of [from, to) that have a cost; '' for a cost without one. */
   currencies(from: Date, to: Date): Promise<string[]>;
-  /** Of verdicts given within [from, to) on flagged calls: from the flag on. */
-  flagToVerdict(from: Date, to: Date, agents?: readonly string[]): Promise<Took>;
+  /** Of verdicts given within [from, to) on flagged calls: from the flag on; a score below the threshold (first) against the verdict (second). */
+  flagged(
+    from: Date,
+    to: Date,
+    threshold: number,
+    agents?: readonly string[],
+  ): Promise<{ toVerdict: Took; score: Opinions }>;
   /** Of scenarios made within [from, to): from the verdict on their call on. */
   verdictToScenario(from: Date, to: Date, agents?: readonly string[]): Promise<Took>;
   /** Of these fixes: from each scenario that proves one, or is of its agents and failure modes and had no fix before, until it was live. */
@@ -25,6 +30,4 @@ export type OutcomeReads = {
   firstImproved(): Promise<{ fixId: string; week: string }[]>;
   /** Of verdicts given within [from, to): votes of others than the one who decided (first) against the verdict (second). */
   votesAndVerdicts(from: Date, to: Date, agents?: readonly string[]): Promise<Opinions>;
-  /** Of verdicts given within [from, to) on flagged calls: a score below the threshold (first) against the verdict (second). */
-  scoresAndVerdicts(from: Date, to: Date, threshold: number, agents?: readonly string[]): Promise<Opinions>;
 };

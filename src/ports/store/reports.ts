@@ -11,14 +11,16 @@ export type DayCounts = {
 };
 export type ModeDayCounts = { day: string; agent: string; failureMode: string; n: number };
 
-export type ReviewHealth = {
-  flagged: number;
+/** How long a claim and a verdict may take. */
+export type Sla = { claimMs: number; verdictMs: number };
+
+export type LateReviews = { flagged: number; claimLate: number; verdictLate: number };
+
+export type ReviewHealth = LateReviews & {
   triaged: number;
   /** Medians in ms, undefined when nobody did. */
   medianToClaimMs?: number;
   medianToVerdictMs?: number;
-  claimLate: number;
-  verdictLate: number;
   claims: number;
   verdicts: number;
   /** Of the flagged, not done yet. */
@@ -35,11 +37,8 @@ export type ReportReads = {
   modesDaily(from: Date, to: Date, timeZone: string): Promise<ModeDayCounts[]>;
   /** What verdicts on fixes are made of: all calls and all flagged ones of [from, to), by local day. */
   fixData(from: Date, to: Date, timeZone: string): Promise<FixData>;
-  health(
-    from: Date,
-    to: Date,
-    sla: { claimMs: number; verdictMs: number },
-    agents?: readonly string[],
-  ): Promise<ReviewHealth>;
+  health(from: Date, to: Date, sla: Sla, agents?: readonly string[]): Promise<ReviewHealth>;
+  /** The same without what takes sorting, for many weeks. */
+  late(from: Date, to: Date, sla: Sla, agents?: readonly string[]): Promise<LateReviews>;
   suiteChanges(from: Date, to: Date, agents?: readonly string[]): Promise<SuiteChanges>;
 };

@@ -86,8 +86,14 @@ function times(use: () => TestStore): void {
       await tx.fixes.insertFix({ ...fix, ...made, id: 'FX-O2', liveAt: hours(20) });
     });
     const { outcomes } = use().store;
-    expect(await outcomes.flagToVerdict(from, to, [agent])).toEqual({ n: 3, medianMs: 4 * HOUR });
-    expect(await outcomes.flagToVerdict(from, to, ['nobody'])).toEqual({ n: 0 });
+    expect(await outcomes.flagged(from, to, 60, [agent])).toEqual({
+      toVerdict: { n: 3, medianMs: 4 * HOUR },
+      score: { both: 1, onlyFirst: 1, onlySecond: 1, neither: 0 },
+    });
+    expect(await outcomes.flagged(from, to, 60, ['nobody'])).toEqual({
+      toVerdict: { n: 0 },
+      score: { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 },
+    });
     expect(await outcomes.verdictToScenario(from, to, [agent])).toEqual({ n: 1, medianMs: 3 * HOUR });
     // The second fix came when the scenario had one already.
     expect(await outcomes.scenarioToLive(['FX-O1', 'FX-O2'])).toEqual({ n: 1, medianMs: 5 * HOUR });
@@ -99,12 +105,6 @@ function times(use: () => TestStore): void {
       both: 1,
       onlyFirst: 1,
       onlySecond: 0,
-      neither: 0,
-    });
-    expect(await outcomes.scoresAndVerdicts(from, to, 60, [agent])).toEqual({
-      both: 1,
-      onlyFirst: 1,
-      onlySecond: 1,
       neither: 0,
     });
   });

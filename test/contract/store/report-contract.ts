@@ -84,6 +84,8 @@ export function reportContract(use: () => TestStore): void {
       agreements: 1,
       disagreements: 1,
     });
+    const late = { flagged: 3, claimLate: 2, verdictLate: 2 };
+    expect(await reports.late(monday, at(48), { claimMs: 1.5 * hour, verdictMs: 3 * hour })).toEqual(late);
     expect(await reports.health(at(-48), monday, { claimMs: 1, verdictMs: 1 })).not.toHaveProperty('medianToClaimMs');
   });
 
