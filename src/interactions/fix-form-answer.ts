@@ -4,6 +4,7 @@ import type { FailurePattern } from '#src/domain/patterns/failure-pattern.ts';
 import { allFailureModes } from '#src/verbs/confirm-review.ts';
 import { visibleAlarm } from '#src/verbs/list-alarms.ts';
 import { seenAgents } from '#src/verbs/list-reviews.ts';
+import { alarmWords } from '#src/views/alarm-card.ts';
 import { fixForm } from '#src/views/fix-form.ts';
 import type { Answer } from './answer.ts';
 import type { World } from './create-interactions.ts';
@@ -14,7 +15,14 @@ const SCENARIOS_FILLED_IN = 10;
 /** What the form is opened from: a pattern, a version, an alarm or a failure mode by their ids. */
 type Origin = { kind: string; id: string };
 /** What is known of the fix from there. */
-type Known = { agents?: readonly string[]; against?: readonly string[]; version?: string; liveAt?: Date };
+type Known = {
+  agents?: readonly string[];
+  against?: readonly string[];
+  version?: string;
+  liveAt?: Date;
+  taken?: { calls: number; of: number };
+  about?: string;
+};
 
 /**
  * The form that registers a fix, with the agent and version of the newest call filled in, or what is known of the pattern, the alarm or the
@@ -41,6 +49,8 @@ export async function fixFormAnswer(world: World, actor: Person, of?: Origin): P
     agents,
     ...(version !== undefined && { version }),
     ...(live?.version === version && live && { share: live.share }),
+    ...(known.taken && { taken: known.taken }),
+    ...(known.about !== undefined && { about: known.about }),
     ownerName: actor.name,
     scenarioIds: await provingScenarios(world, actor, known),
     now: known.liveAt ?? now,
@@ -58,13 +68,14 @@ async function knownFrom({ deps, verbs }: World, actor: Person, { kind, id }: Or
       return pattern ? { agents: [pattern.agent], against: modesAgainst(pattern, modes) } : {};
     }
     case 'version': {
-      const { version } = await verbs.getVersion(actor, { versionId: id });
+      const { version, ...taken } = await verbs.getVersion(actor, { versionId: id });
       const { firstSeenAt } = version;
-      return { agents: [version.agent], version: version.version, ...(firstSeenAt && { liveAt: firstSeenAt }) };
+      return { agents: [version.agent], version: version.version, taken, ...(firstSeenAt && { liveAt: firstSeenAt }) };
     }
     case 'alarm': {
-      const { agents, failureMode } = await visibleAlarm(deps.store, actor, id);
-      return { agents, against: failureMode === ANY_FAILURE ? [] : [failureMode] };
+      const alarm = await visibleAlarm(deps.store, actor, id);
+      const { agents, failureMode } = alarm;
+      return { agents, against: failureMode === ANY_FAILURE ? [] : [failureMode], about: alarmWords(alarm) };
     }
     case 'mode': {
       const seen = seenAgents(actor);

@@ -20,11 +20,11 @@ export type AlarmView = {
 /** Posted once when something got worse: the numbers, what changed, the clearest calls, and what to do. Edited when somebody takes note of it. */
 export function alarmCard(view: AlarmView): Card {
   const { alarm } = view;
-  const { verdict, before, after } = alarm.facts;
+  const { verdict } = alarm.facts;
   const title = alarmTitle(alarm);
   const blocks: Block[] = [
     { type: 'text', parts: [cleanText(verdict.words)] },
-    { type: 'text', parts: [`Before: ${rateWords(before)}. Since: ${rateWords(after)}.`] },
+    { type: 'text', parts: [ratesWords(alarm)] },
     { type: 'context', parts: contextParts(view) },
     ...diffBlocks(view),
     ...callBlocks(view),
@@ -57,6 +57,16 @@ export function partialAlarmCard(alarm: Alarm, seen: readonly string[], baseUrl:
     overflow: [],
     fallback: `${title}. ${words}`,
   };
+}
+
+/** "Before: 2.5 % (84 of 3,360 calls; 95 % interval 2.0 to 3.1 %). Since: …": the share of calls that failed so, before and after. */
+function ratesWords({ facts: { before, after } }: Alarm): string {
+  return `Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
+}
+
+/** What was seen, for a form that is opened from it: "AL-1: Wrong refund got worse since v15. Before: …". */
+export function alarmWords(alarm: Alarm): string {
+  return `${alarm.id}: ${alarmTitle(alarm)}. ${ratesWords(alarm)}`;
 }
 
 /** "Wrong refund got worse since v15"; "Wrong refund is up 60 % (likely 20 to 110 %) since Tuesday's deployment of v15". */

@@ -1,6 +1,8 @@
 import { FIX_KINDS } from '#src/domain/fix.ts';
+import { rateOf, rateWords } from '#src/domain/rate-words.ts';
 import type { Field, Form } from './card.ts';
 import { modeOptions, NO_MODES } from './tag-form.ts';
+import { likelyPercent } from './version-live-form.ts';
 
 export type FixChoice = {
   modes: readonly { id: string; title: string; owner: string }[];
@@ -13,6 +15,10 @@ export type FixChoice = {
   version?: string;
   /** Of the traffic, as the version was deployed. */
   share?: number;
+  /** How many of the agent's newest calls the version took since its first one. */
+  taken?: { calls: number; of: number };
+  /** What was seen that the fix is against. */
+  about?: string;
   ownerName?: string;
   /** Scenarios of the failure modes. */
   scenarioIds?: readonly string[];
@@ -24,7 +30,7 @@ export type FixChoice = {
  * (ISO 8601 with a zone), share and expectedDrop (percent), ownerName, scenarioIds (with commas), note.
  */
 export function fixForm(choice: FixChoice): Form {
-  const { modes, used, against = [], agents = [], version, share = 1, now } = choice;
+  const { modes, used, against = [], agents = [], version, about, now } = choice;
   const options = modeOptions(modes, against, used);
   const ticked = against.filter((id) => options.some(({ value }) => value === id));
   return {
@@ -33,6 +39,7 @@ export function fixForm(choice: FixChoice): Form {
     title: 'Register a fix',
     submitLabel: 'Register',
     fields: [
+      ...(about === undefined ? [] : [{ type: 'note', id: 'about', tone: 'muted', parts: [about] } as const]),
       ...(options.length === 0 ? [NO_MODES] : []),
       {
         type: 'text',
@@ -62,14 +69,7 @@ export function fixForm(choice: FixChoice): Form {
         max: 40,
         hint: 'ISO 8601 with a zone: 2026-11-20T14:00:00Z.',
       },
-      {
-        type: 'text',
-        id: 'share',
-        label: 'Share of the traffic, %',
-        value: String(Math.round(share * 1_000) / 10),
-        max: 6,
-        hint: 'Under 100 it is compared with the versions beside it.',
-      },
+      shareField(choice),
       {
         type: 'select',
         id: 'kind',
@@ -81,6 +81,23 @@ export function fixForm(choice: FixChoice): Form {
       ...proofFields(choice),
       { type: 'area', id: 'note', label: 'Note', max: 2_000, rows: 3 },
     ],
+  };
+}
+
+/** As it was deployed, else what its calls suggest. */
+function shareField({ share, taken }: FixChoice): Field {
+  const isSeen = taken !== undefined && taken.of > 0;
+  const percent = share === undefined && isSeen ? likelyPercent(taken) : Math.round((share ?? 1) * 1_000) / 10;
+  const seen = isSeen
+    ? `Since its first call it took ${rateWords(rateOf(taken.calls, taken.of), "of the agent's newest calls")}. `
+    : '';
+  return {
+    type: 'text',
+    id: 'share',
+    label: 'Share of the traffic, %',
+    value: String(percent),
+    max: 6,
+    hint: `${seen}Under 100 it is compared with the versions beside it.`,
   };
 }
 

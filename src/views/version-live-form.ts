@@ -51,7 +51,7 @@ export function versionLiveForm(
 }
 
 /** A few calls say little: between 5 and 95 % it is rounded to tens, and beyond taken as all or a twentieth. */
-function likelyPercent({ calls, of }: { calls: number; of: number }): number {
+export function likelyPercent({ calls, of }: { calls: number; of: number }): number {
   const percent = of === 0 ? 100 : (calls / of) * 100;
   if (percent >= 85) return 100;
   return percent < 7.5 ? 5 : Math.round(percent / 10) * 10;

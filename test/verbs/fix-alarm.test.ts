@@ -205,5 +205,9 @@ describeApp('the alarm of a fix', (use) => {
     const values = Object.fromEntries(answer.form.fields.map((field) => [field.id, field]));
     expect(values['failureModes']).toMatchObject({ values: [MODE] });
     expect(values['agent']).toMatchObject({ value: agent });
+    const rate = /[\d.]+ % \([\d,]+ of [\d,]+ calls; 95 % interval [\d.]+ to [\d.]+ %\)/.source;
+    const said = JSON.stringify(values['about']);
+    expect(said).toMatch(new RegExp(`${alarm.id}: Cancelled without consent is .* Before: ${rate}. Since: ${rate}`));
+    expect(cardText(card), 'the numbers are those of the card').toContain(/Before: .*%\)/.exec(said)?.[0]);
   });
 });

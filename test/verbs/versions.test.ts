@@ -119,6 +119,8 @@ describeApp('versions and deployments', (use) => {
     const { form } = answer as Extract<typeof answer, { kind: 'form' }>;
     const value = (id: string) => form.fields.flatMap((f) => (f.id === id && 'value' in f ? [f.value] : []))[0];
     expect([value('agent'), value('version'), value('liveAt')]).toEqual([agent, 'v15', at(-0.5).replace('.000', '')]);
+    expect(value('share')).toBe('100');
+    expect(JSON.stringify(form.fields)).toContain("Since its first call it took 5 of 5 of the agent's newest calls");
     await verbs().registerFix(ann, {
       title: 't',
       agent,
