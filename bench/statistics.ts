@@ -3,6 +3,7 @@ import {
   type Cell,
   simulate,
   simulateCanary,
+  simulateReturn,
   simulateUntouched,
   type Ways,
 } from '#test/domain/stats/simulate-fixes.ts';
@@ -110,6 +111,21 @@ console.log('\nSide by side with the other version, 2 % of 1,000 a day in all (i
 for (const [i, [name, cell]] of canaries.entries()) {
   const { fewer, more: worse } = simulateCanary(cell, runs, 17_000 + i);
   console.log(`${name}: ${share(fewer)}/${share(worse)}`);
+}
+
+const returns: readonly (readonly [string, Cell])[] = [
+  ['nothing happens, 0.6 % of 1,000 a day', { rate: 0.006, callsADay: 1000, swings: SWINGS }],
+  ['nothing happens, 2 % of 5,000 a day', { rate: 0.02, callsADay: 5000, swings: SWINGS }],
+  ['nothing happens, all failures swing strongly', { rate: 0.006, callsADay: 1000, swings: STRONG }],
+  ['twice as frequent again', { rate: 0.006, callsADay: 1000, swings: SWINGS, effect: 2 }],
+  ['three times', { rate: 0.006, callsADay: 1000, swings: SWINGS, effect: 3 }],
+  ['five times of 1 % of 100 a day', { rate: 0.01, callsADay: 100, swings: SWINGS, effect: 5 }],
+  ['three times, all others twice', { rate: 0.006, callsADay: 1000, swings: SWINGS, effect: 1.5, sharedEffect: 2 }],
+];
+console.log('\nA year of watches after an improvement, back after half a year (said before that / in 28 days / later)');
+for (const [i, [name, cell]] of returns.entries()) {
+  const { wrongly, found, late } = simulateReturn(cell, runs, 19_000 + i);
+  console.log(`${name}: ${[wrongly, found, late].map(share).join('/')}`);
 }
 
 console.log(

@@ -149,13 +149,17 @@ function surenessOf({ rate, share, untouched, alpha }: FixEvidence, among = 1): 
 
 /** A year of watches of 28 days must stay under one false alarm in twenty. */
 const WATCH_ALPHA = 0.05 / 13;
+/** Of the share of these among all failures, where it tells: it only has to show that not all of them rose alike. */
+const WATCH_SHARE_ALPHA = 0.1;
 
 /** After an improvement: whether in this watch there was more again than in the days after the fix. */
 export function cameBack(fixed: readonly DayTally[], watch: readonly DayTally[]): Verdict | undefined {
   if (fixed.length < DAYS_AT_LEAST) return undefined;
   const found = { ...weighFix({ days: fixed }, watch), alpha: WATCH_ALPHA };
-  const { share: _, untouched: __, ...rateOnly } = found;
+  const { share, untouched: _, ...rateOnly } = found;
   if (lacksReview(reviewedOf(sumStrata(watch)), rateOnly) || changeOf(rateOnly).all !== 'more') return undefined;
+  const shared = share && { ...rateOnly, rate: share, alpha: WATCH_SHARE_ALPHA };
+  if (shared && changeOf(shared).all !== 'more') return undefined;
   const days = watch.map((day) => day.day);
   const window = {
     before: fixed.map((day) => day.day),

@@ -1,4 +1,5 @@
 import { mulberry32, type Random } from '#demo/random.ts';
+import { cameBack } from '#src/domain/decide-verdict.ts';
 import { type DayTally, emptyStratum } from '#src/domain/fix-days.ts';
 import { changeOf, weighFix } from '#src/domain/fix-evidence.ts';
 import { logEvidence } from '#src/domain/stats/evidence.ts';
@@ -127,6 +128,32 @@ export function simulateCanary(cell: Cell & { share: number }, runs: number, see
   });
 }
 
+const YEAR = 13 * AFTER;
+/** Half a year after the go-live. */
+const RETURN = 182;
+
+/**
+ * How many runs say within a year that a mended failure (`rate` since the go-live) came back: `wrongly` before half a year, when nothing has changed;
+ * `found` within 28 days of then, from when on it is `effect` times as frequent; `late` after them.
+ */
+export function simulateReturn(
+  { effect = 1, ...cell }: Cell,
+  runs: number,
+  seed: number,
+): { wrongly: number; found: number; late: number } {
+  const random = mulberry32(seed);
+  const seen = { wrongly: 0, found: 0, late: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    const days = simulateDays({ ...cell, effect }, random, [], { days: YEAR, changesOn: RETURN });
+    const first = Array.from({ length: YEAR - AFTER }, (_, i) => AFTER + i).find((day) => {
+      const from = day - (day % AFTER);
+      return cameBack(days.slice(Math.max(0, from - BEFORE), from), days.slice(from, day + 1)) !== undefined;
+    });
+    if (first !== undefined) seen[first < RETURN ? 'wrongly' : first < RETURN + AFTER ? 'found' : 'late'] += 1;
+  }
+  return seen;
+}
+
 type Pair = Cell & { swingTogether: boolean; othersADay?: number };
 
 /** In each run the first day on which it is clear counts; `others` are days that nothing was done to. */
@@ -150,14 +177,19 @@ function firstTurns(
 }
 
 /** `swung` says how the rates swing from day to day; where it is empty they swing by chance, and it is told how. */
-function simulateDays(cell: Cell, random: Random, swung: number[] = []): DayTally[] {
+function simulateDays(
+  cell: Cell,
+  random: Random,
+  swung: number[] = [],
+  span = { days: BEFORE + AFTER, changesOn: BEFORE },
+): DayTally[] {
   const { rate, callsADay, effect = 1, sharedEffect = 1, swings, coverage } = cell;
   const isGiven = swung.length > 0;
   let swing = swings && !isGiven ? gaussian(random) * swings.sd : 0;
-  return Array.from({ length: BEFORE + AFTER }, (_, i) => {
+  return Array.from({ length: span.days }, (_, i) => {
     const day = addDays(FIRST_DAY, i);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    const isAfter = i >= BEFORE;
+    const isAfter = i >= span.changesOn;
     if (swings && !isGiven) {
       const { sd, autoregression: a } = swings;
       swing = a * swing + Math.sqrt(1 - a * a) * sd * gaussian(random);

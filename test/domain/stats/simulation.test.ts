@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAIN, STRESS, tolerance } from './published-figures.ts';
-import { simulate, simulateCanary, simulateUntouched } from './simulate-fixes.ts';
+import { simulate, simulateCanary, simulateReturn, simulateUntouched } from './simulate-fixes.ts';
 
 const RUNS = 120;
 
@@ -56,5 +56,13 @@ describe('how often a verdict is wrong, and how soon it comes', () => {
       expect(Math.max(none.fewer, none.more) / RUNS, `share: ${share}`).toBeLessThanOrEqual(0.05);
     }
     expect(simulateCanary({ ...world, effect: 0.5, share: 0.5 }, RUNS, 14).fewer / RUNS).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('in a year of watches at most 1 in 20 mended failures is said to be back, and one that is, is found', () => {
+    const strong = { sd: 0.5, autoregression: 0.8 };
+    const none = simulateReturn({ rate: 0.006, callsADay: 1000, swings: strong }, 40, 15);
+    expect((none.wrongly + none.found + none.late) / 40).toBeLessThanOrEqual(0.05);
+    const back = simulateReturn({ rate: 0.006, callsADay: 1000, effect: 3 }, 40, 16);
+    expect(back.found / 40).toBeGreaterThanOrEqual(0.85);
   });
 });
