@@ -4,8 +4,8 @@
  * was not counted yet and the cut days at both ends are counted from the calls, in the same statement, so that it is exact at any moment.
  */
 
-/** Changes with what a kept day says; days kept otherwise are counted anew. 2: hand-overs known and calls right the first time. */
-export const SHAPE = 2;
+/** Changes with what a kept day says; days kept otherwise are counted anew. 2: hand-overs known and calls right the first time. 3: how far costs lie apart. */
+export const SHAPE = 3;
 
 const dayOf = (at: string) => `to_char((${at}) at time zone $1::text, 'YYYY-MM-DD')`;
 const nextDay = (day: string) => `to_char((${day})::date + 1, 'YYYY-MM-DD')`;
@@ -56,7 +56,7 @@ const DIRTY_CALLS = dirtyRows('calls', 'started_at', 'd.calls');
 const DIRTY_REVIEWS = dirtyRows('reviews', 'call_started_at', 'true');
 
 const CALL_COLUMNS =
-  'day, agent, version, scorecard, severity, calls, flagged, unreviewed, resolved_known, resolved, escalated, cost, cost_known, escalated_known, first_pass_known, first_pass';
+  'day, agent, version, scorecard, severity, calls, flagged, unreviewed, resolved_known, resolved, escalated, cost, cost_known, escalated_known, first_pass_known, first_pass, cost_squares, both_known, both_resolved, both_cost, resolved_cost';
 const REVIEW_COLUMNS = 'day, agent, version, severity, state, how, failure_modes, n';
 
 const callCells = (rows: string) => `
@@ -68,7 +68,11 @@ const callCells = (rows: string) => `
     count(*) filter (where c.escalated)::int as escalated, coalesce(sum(c.cost_amount), 0)::float8 as cost,
     count(c.cost_amount)::int as cost_known, count(c.escalated)::int as escalated_known,
     count(*) filter (where c.resolved is not null and c.flagged is not null)::int as first_pass_known,
-    count(*) filter (where c.resolved and not c.flagged and not coalesce(c.escalated, false))::int as first_pass
+    count(*) filter (where c.resolved and not c.flagged and not coalesce(c.escalated, false))::int as first_pass,
+    coalesce(sum(c.cost_amount ^ 2), 0)::float8 as cost_squares, count(c.cost_amount) filter (where c.resolved is not null)::int as both_known,
+    count(c.cost_amount) filter (where c.resolved)::int as both_resolved,
+    coalesce(sum(c.cost_amount) filter (where c.resolved is not null), 0)::float8 as both_cost,
+    coalesce(sum(c.cost_amount) filter (where c.resolved), 0)::float8 as resolved_cost
   from (${rows}) c group by 1, 2, 3, 4, 5`;
 
 /**
@@ -117,6 +121,6 @@ export const HOURS_OF_DAY = `with ${GIVEN_DAYS(`jsonb_build_array(jsonb_build_ob
 export const DAY_AFTER_ALL = nextDay(dayOf(`greatest($2::timestamptz, (select max(started_at) from calls))`));
 
 export const CALL_ROW =
-  'day text, agent text, version text, scorecard text, severity text, calls int, flagged int, unreviewed int, resolved_known int, resolved int, escalated int, cost float8, cost_known int, escalated_known int, first_pass_known int, first_pass int';
+  'day text, agent text, version text, scorecard text, severity text, calls int, flagged int, unreviewed int, resolved_known int, resolved int, escalated int, cost float8, cost_known int, escalated_known int, first_pass_known int, first_pass int, cost_squares float8, both_known int, both_resolved int, both_cost float8, resolved_cost float8';
 export const REVIEW_ROW =
   'day text, agent text, version text, severity text, state text, how text, failure_modes text[], n int';

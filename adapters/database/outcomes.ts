@@ -47,7 +47,8 @@ async function took(sql: Sql, text: string, values: readonly unknown[]): Promise
 const DAYS = `${WITH_CALLS} select day, agent, sum(calls)::int as calls, sum(resolved_known)::int as "resolvedKnown",
     sum(resolved)::int as resolved, sum(escalated_known)::int as "escalatedKnown", sum(escalated)::int as escalated,
     sum(first_pass_known)::int as "firstPassKnown", sum(first_pass)::int as "firstPass", sum(cost)::float8 as cost,
-    sum(cost_known)::int as "costKnown"
+    sum(cost_known)::int as "costKnown", sum(cost_squares)::float8 as "costSquares", sum(both_known)::int as "bothKnown",
+    sum(both_resolved)::int as "bothResolved", sum(both_cost)::float8 as "bothCost", sum(resolved_cost)::float8 as "resolvedCost"
   from calls_of group by 1, 2 order by 1, 2`;
 
 const CURRENCIES = `select distinct coalesce(cost_currency, '') as currency from (

@@ -1,13 +1,11 @@
 import { ENOUGH, type Rate, rateOf } from './rate-words.ts';
-import type { Interval } from './stats.ts';
+import { type Interval, Z } from './stats.ts';
 
 /** How often two said "failure" of the same call: both, only the first, only the second, neither. */
 export type Opinions = { both: number; onlyFirst: number; onlySecond: number; neither: number };
 
 /** Shares are 0..1. `kappa` is what is left of the agreement beyond chance (Cohen); left out where there is too little data, or one of them always says the same. */
 export type Agreement = { rate: Rate; kappa?: Interval & { value: number } };
-
-const Z = 1.959963984540054;
 
 /** Agreement with its 95 % intervals. */
 export function agreementOf({ both, onlyFirst, onlySecond, neither }: Opinions): Agreement {

@@ -15,6 +15,11 @@ export function sumOutcomes(days: readonly CallOutcomes[]): CallOutcomes {
     firstPass: 0,
     cost: 0,
     costKnown: 0,
+    costSquares: 0,
+    bothKnown: 0,
+    bothResolved: 0,
+    bothCost: 0,
+    resolvedCost: 0,
   };
   for (const day of days) {
     for (const key of Object.keys(sum) as (keyof CallOutcomes)[]) sum[key] += day[key];

@@ -1,4 +1,5 @@
 import { type Agreement, agreementOf, type Opinions } from './agreement.ts';
+import { type CallCosts, costPerResolved } from './cost-per-resolved.ts';
 import { count, counted, durationWords, ENOUGH, rateOf, rateWords, shareWords } from './rate-words.ts';
 
 /** Calls of a span by how they ended; a count named `…Known` is of the calls that tell. */
@@ -11,9 +12,7 @@ export type CallOutcomes = {
   /** Resolved, not handed over and not flagged; known where both the ending and the flag are. */
   firstPassKnown: number;
   firstPass: number;
-  cost: number;
-  costKnown: number;
-};
+} & CallCosts;
 
 export const CYCLE_STEPS = ['verdict', 'scenario', 'live', 'verified', 'whole'] as const;
 /** From the flag to the verdict, to the scenario, to the fix that is live, to its being verified; `whole` from the flag to the last. */
@@ -98,33 +97,29 @@ function shareFigure(id: string, label: string, [x, n]: [number, number], [x0, n
   };
 }
 
-/** Cost a call over the share resolved: calls that do not tell one of the two are taken to be like those that do. */
 function costFigure({ week, before, currency }: OutcomesInput): OutcomeFigure {
   const label = 'Cost per resolved call';
-  const now = costOf(week.calls);
-  const then = costOf(before.calls);
+  const now = costPerResolved(week.calls);
+  const then = costPerResolved(before.calls);
   const base = { id: 'cost_per_resolved', label, n: week.calls.costKnown, unit: currency ?? 'money' };
   if (week.calls.costKnown === 0) return { ...base, words: 'not known: no call has a cost' };
   if (week.calls.resolvedKnown === 0) return { ...base, words: 'not known: no call says whether it was resolved' };
   if (currency === undefined) return { ...base, words: 'not told: calls name no currency, or several' };
   if (now === undefined)
     return { ...base, words: `too little data (${counted(week.calls.costKnown, 'call')} with a cost)` };
-  const earlier = then === undefined ? '' : `; the 8 weeks before: ${amount(then, currency)}`;
+  const earlier = then === undefined ? '' : `; the 8 weeks before: ${amount(then.value)} ${currency}`;
+  const { low, high } = now;
+  const range = low === undefined || high === undefined ? '' : `95 % interval ${amount(low)} to ${amount(high)}; `;
   return {
     ...base,
-    words: `${amount(now, currency)} (${counted(week.calls.costKnown, 'call')} with a cost)${earlier}`,
-    value: now,
-    before: { n: before.calls.costKnown, ...(then === undefined ? {} : { value: then }) },
+    ...now,
+    words: `${amount(now.value)} ${currency} (${range}${counted(week.calls.costKnown, 'call')} with a cost)${earlier}`,
+    before: { n: before.calls.costKnown, ...(then === undefined ? {} : { value: then.value }) },
   };
 }
 
-function costOf({ cost, costKnown, resolved, resolvedKnown }: CallOutcomes): number | undefined {
-  if (costKnown < ENOUGH || resolvedKnown < ENOUGH || resolved === 0) return undefined;
-  return cost / costKnown / (resolved / resolvedKnown);
-}
-
-function amount(value: number, currency: string): string {
-  return `${value.toFixed(Math.abs(value) < 1 ? 3 : 2)} ${currency}`;
+function amount(value: number): string {
+  return value.toFixed(Math.abs(value) < 1 ? 3 : 2);
 }
 
 const STEP_LABELS: Record<CycleStep, string> = {

@@ -1,8 +1,8 @@
 /** A 95 % interval; shares are 0..1, differences -1..1. */
 export type Interval = { low: number; high: number };
 
-/** The normal quantile of .975, the only constant the intervals need. */
-const Z = 1.959963984540054;
+/** The normal quantile of .975, the only constant that 95 % intervals need. */
+export const Z = 1.959963984540054;
 
 /** Wilson's 95 % interval of the share x of n. Counts may be fractional (effective counts); n = 0 knows nothing and gives [0, 1]. */
 export function wilson95(x: number, n: number): Interval {

@@ -17,6 +17,11 @@ const span = (more: Partial<SpanOutcomes> = {}): SpanOutcomes => ({
     firstPass: 560,
     cost: 200,
     costKnown: 500,
+    costSquares: 100,
+    bothKnown: 400,
+    bothResolved: 320,
+    bothCost: 160,
+    resolvedCost: 120,
   },
   cycle: {
     verdict: { n: 40, medianMs: 5 * HOUR },
@@ -63,9 +68,15 @@ test('what calls do not tell is not known, and a few calls give no percentage', 
 });
 
 test('cost per resolved call is the cost of a call over the share resolved, in one currency', () => {
-  expect(figures()('cost_per_resolved')).toMatchObject({ value: 0.5, n: 500, unit: 'EUR' });
+  expect(figures()('cost_per_resolved')).toMatchObject({
+    value: 0.5,
+    low: expect.closeTo(0.4716188, 7),
+    high: expect.closeTo(0.5318505, 7),
+    n: 500,
+    unit: 'EUR',
+  });
   expect(figures()('cost_per_resolved')?.words).toBe(
-    '0.500 EUR (500 calls with a cost); the 8 weeks before: 0.500 EUR',
+    '0.500 EUR (95 % interval 0.472 to 0.532; 500 calls with a cost); the 8 weeks before: 0.500 EUR',
   );
   const { currency: _, ...without } = { week: span(), before: span(), currency: 'x' };
   const mixed = buildOutcomes(without).figures.find(({ id }) => id === 'cost_per_resolved');

@@ -23,7 +23,12 @@ const ENDINGS = `select ${DAY} as day, c.agent, count(*)::int as calls, count(c.
     count(*) filter (where c.escalated)::int as escalated,
     count(*) filter (where c.resolved is not null and c.flagged is not null)::int as "firstPassKnown",
     count(*) filter (where c.resolved and not c.flagged and c.escalated is not true)::int as "firstPass",
-    coalesce(sum(c.cost_amount), 0)::float8 as cost, count(c.cost_amount)::int as "costKnown" ${OF} group by 1, 2 order by 1, 2`;
+    coalesce(sum(c.cost_amount), 0)::float8 as cost, count(c.cost_amount)::int as "costKnown",
+    coalesce(sum(c.cost_amount * c.cost_amount), 0)::float8 as "costSquares",
+    count(*) filter (where c.cost_amount is not null and c.resolved is not null)::int as "bothKnown",
+    count(*) filter (where c.cost_amount is not null and c.resolved)::int as "bothResolved",
+    coalesce(sum(case when c.resolved is not null then c.cost_amount end), 0)::float8 as "bothCost",
+    coalesce(sum(case when c.resolved then c.cost_amount end), 0)::float8 as "resolvedCost" ${OF} group by 1, 2 order by 1, 2`;
 
 export type Span = readonly [from: Date, until: Date, zone: string];
 

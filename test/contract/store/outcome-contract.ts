@@ -27,7 +27,7 @@ function endings(use: () => TestStore): void {
         of('1', { resolved: true, escalated: false, flagged: false, costAmount: 2, costCurrency: 'EUR' }),
         of('2', { resolved: true, escalated: true, flagged: false, costAmount: 4, costCurrency: 'EUR' }),
         of('3', { resolved: true, escalated: null, flagged: true }),
-        of('4', { resolved: null, escalated: false, flagged: false }),
+        of('4', { resolved: null, escalated: false, flagged: false, costAmount: 1, costCurrency: 'EUR' }),
       ]),
     );
     const days = await use().store.outcomes.outcomeDays(from, to, 'UTC');
@@ -42,8 +42,13 @@ function endings(use: () => TestStore): void {
         escalated: 1,
         firstPassKnown: 3,
         firstPass: 1,
-        cost: 6,
-        costKnown: 2,
+        cost: 7,
+        costKnown: 3,
+        costSquares: 21,
+        bothKnown: 2,
+        bothResolved: 2,
+        bothCost: 6,
+        resolvedCost: 6,
       },
     ]);
     expect(await use().store.outcomes.currencies(from, to)).toEqual(['EUR']);
