@@ -9,7 +9,7 @@ import { watchedFrom } from '#src/domain/watched-from.ts';
 import { addDays, daySpan, isoWeek, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { allFailureModes } from './confirm-review.ts';
-import { ALL_FIXES, wholeDaysRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead } from './fix-inputs.ts';
 import { type AlarmParts, alarmParts } from './post-alarm.ts';
 
 const CLEAREST = 3;
@@ -34,7 +34,7 @@ export async function findFixAlarms(
   );
   if (watched.length === 0) return [];
   const [data, deployments] = await Promise.all([
-    store.reports.fixData(wholeDaysRead(now, watched, zone), now, zone),
+    store.reports.fixData(firstDayRead(now, watched, zone), now, zone),
     store.fixes.deployments(undefined, 1_000),
   ]);
   const world: FixWorld = { data, fixes, deployments, zone, until: now, withToday };

@@ -10,21 +10,16 @@ import type { Verdict } from '#src/domain/verdict.ts';
 import { daySpan, localDay, weekDays, weekOfDay } from '#src/domain/week.ts';
 
 const DAY_MS = 86_400_000;
-/** The days of a baseline, the deploy day, and one that may be cut by the time zone. */
+/** The days of a baseline, the deploy day, and one where the clocks change. */
 const DAYS_READ_BEFORE = 58;
 
 /** All of them: more than people register by hand in many years. */
 export const ALL_FIXES = 10_000;
 
-/** From when calls must be read to judge these fixes, however long they have been live. */
-export function firstDayRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[]): Date {
+/** From when calls must be read to judge these fixes, however long they have been live: whole days, which are read from the counts of them. */
+export function firstDayRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[], zone: string): Date {
   const times = fixes.map((fix) => fix.liveAt.getTime() - DAYS_READ_BEFORE * DAY_MS);
-  return new Date(Math.min(earliest.getTime(), ...times));
-}
-
-/** The same from the beginning of its local day, which then is read from the counts of that day. */
-export function wholeDaysRead(earliest: Date, fixes: readonly Pick<Fix, 'liveAt'>[], zone: string): Date {
-  return daySpan(localDay(firstDayRead(earliest, fixes), zone), zone).startAt;
+  return daySpan(localDay(new Date(Math.min(earliest.getTime(), ...times)), zone), zone).startAt;
 }
 
 export type FixReading = {

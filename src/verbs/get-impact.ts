@@ -16,7 +16,7 @@ import { addDays, daySpan, localDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { allFailureModes } from './confirm-review.ts';
-import { ALL_FIXES, wholeDaysRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead } from './fix-inputs.ts';
 import { improvedFixes, sinceFix } from './improved-fixes.ts';
 
 const DAYS = 28;
@@ -43,7 +43,7 @@ export async function impactFor(deps: Deps, onlooker: Actor, until: Date): Promi
   const recent = fixes.filter(({ liveAt }) => liveAt > from);
   const earliest = daySpan(addDays(last, 1 - TREND_DAYS), zone).startAt;
   const [data, outcomes, known, deployments] = await Promise.all([
-    store.reports.fixData(wholeDaysRead(earliest, recent, zone), until, zone),
+    store.reports.fixData(firstDayRead(earliest, recent, zone), until, zone),
     store.impact.outcomes(from, until, SAMPLE),
     allFailureModes(store, deps),
     store.fixes.deployments(undefined, 1_000),

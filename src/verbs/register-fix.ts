@@ -9,7 +9,7 @@ import type { Deps } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { allFailureModes, refuseUnknownModes } from './confirm-review.ts';
-import { firstDayRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead } from './fix-inputs.ts';
 import { visibleScenario } from './get-scenario.ts';
 import { placeDeployment } from './place-deployment.ts';
 
@@ -112,8 +112,8 @@ async function forecast(deps: Deps, ctx: Context, fix: Fix): Promise<string[]> {
   const { store, policy } = deps;
   const zone = policy.timeZone;
   const [data, fixes, modes] = await Promise.all([
-    store.reports.fixData(firstDayRead(ctx.now, [fix, { liveAt: ctx.now }]), ctx.now, zone),
-    store.fixes.fixes(200),
+    store.reports.fixData(firstDayRead(ctx.now, [fix, { liveAt: ctx.now }], zone), ctx.now, zone),
+    store.fixes.fixes(ALL_FIXES),
     allFailureModes(store, deps),
   ]);
   // Deployments decide how it will be compared, not what there is to compare with.

@@ -8,7 +8,7 @@ import { previousWeek, weekDays, weekOfDay } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { DayCounts, ModeDayCounts } from '#src/ports/store/reports.ts';
 import { pageLinks } from '#src/views/page-links.ts';
-import { ALL_FIXES, fixInputs, wholeDaysRead } from './fix-inputs.ts';
+import { ALL_FIXES, firstDayRead, fixInputs } from './fix-inputs.ts';
 import { withValues } from './fix-values.ts';
 
 /** How many weeks a chart shows. */
@@ -78,7 +78,7 @@ export async function fixSection(
   const { weeks, zone, chartFrom, until } = scope;
   const shown = fixes.slice(0, FIXES_SHOWN);
   const [data, deployments, articles] = await Promise.all([
-    store.reports.fixData(wholeDaysRead(chartFrom, shown, zone), until, zone),
+    store.reports.fixData(firstDayRead(chartFrom, shown, zone), until, zone),
     store.fixes.deployments(undefined, 1_000),
     store.articles.ofFixes(shown.map(({ id }) => id)),
   ]);
