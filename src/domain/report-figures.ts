@@ -48,7 +48,8 @@ function callFigures({ flagged, topModes }: WeeklyReport): Found[] {
 
 function fixFigures(id: string, { failureMode, before, after, verdict, value }: ModeChange): Found[] {
   const name = (what: string) => `${id}/${failureMode}/${what}`;
-  const { observed, expected, ratio, low, high, callsBefore, callsAfter } = verdict;
+  const { observed, expected, ratio, low, high, callsBefore, callsAfter, outcome, standsTogether } = verdict;
+  const said = standsTogether === false ? `${outcome} by itself, may be luck among so many` : outcome;
   return [
     ...(before.n > 0 ? [share(name('before'), before)] : []),
     ...(after.n > 0 ? [share(name('since'), after)] : []),
@@ -63,7 +64,7 @@ function fixFigures(id: string, { failureMode, before, after, verdict, value }: 
             ...(low !== undefined && { low }),
             ...(high !== undefined && { high }),
             n: observed,
-            unit: `ratio (${verdict.outcome})`,
+            unit: `ratio (${said})`,
           },
         ]),
     ...(value

@@ -60,3 +60,15 @@ test('every number of a report is a row, with its interval, n and unit', () => {
     if (low !== undefined && high !== undefined) expect(low).toBeLessThanOrEqual(high);
   }
 });
+
+test('the ratio of a fix that luck may have made among so many says so', () => {
+  const input = reportInput();
+  const fixes = input.fixes.map((fix) => ({
+    ...fix,
+    modes: fix.modes.map((mode) => ({ ...mode, verdict: { ...mode.verdict, standsTogether: false as const } })),
+  }));
+  const figures = reportFigures(buildWeeklyReport({ ...input, fixes }));
+  expect(figures.find(({ name }) => name === 'FX-1/refund/observed to expected')?.unit).toBe(
+    'ratio (improved by itself, may be luck among so many)',
+  );
+});
