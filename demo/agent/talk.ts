@@ -76,8 +76,12 @@ export async function* confirm(talk: Talk, line: string): Flow<boolean | undefin
   return yield* ask(talk, line, (heard) => (heard.yes ? true : heard.no && !heard.drops ? false : undefined), again);
 }
 
-/** Offers a colleague; a yes leaves for one. */
+/** Offers a colleague, and a yes leaves for one; a careful model takes it down instead. */
 export async function* offerPerson(talk: Talk, why: string): Flow {
+  if (talk.version.takesItDown) {
+    talk.say(`${why} It is written down and looked into today; the answer comes by e-mail.`);
+    return;
+  }
   talk.say(`${why} Shall I connect you with a colleague?`);
   const heard = yield;
   if (heard.yes || heard.intent === 'speak_to_person') talk.leave = 'person';

@@ -36,6 +36,8 @@ export type AgentVersion = {
   features: Features;
   /** A model that follows a bad prompt in so many of three calls only: which, the call's clock decides. */
   slipsInThree?: 1;
+  /** Where it cannot help it takes the matter down, where others offer a colleague. */
+  takesItDown?: true;
 };
 
 export const AGENT_NAME = 'larkfield-care';
@@ -104,8 +106,8 @@ function hash(text: string): string {
 
 /**
  * v14 has four faults; v15 mends cancelling and call-backs; v16 mends refunds too, and makes the look-up loop several times as
- * frequent; v17 has none of them. v18 is v14 with a better model, which shows each fault in one of three calls: whatever is registered
- * as its fix, all of them fell alike.
+ * frequent; v17 has none of them. v18 is v14 with a better model, which shows each fault, and hands over in vain, in one of three calls:
+ * whatever is registered as its fix, all failures fell alike.
  */
 export const VERSIONS: Readonly<Record<string, AgentVersion>> = {
   v14: version('v14', 'larkfield-rules-2', 'plans and delivery, August', {
@@ -151,5 +153,5 @@ export const VERSIONS: Readonly<Record<string, AgentVersion>> = {
 /** The version as it behaves in the call that began then. */
 export function behaviourAt(version: AgentVersion, startedAt: Date): AgentVersion {
   const isCareful = version.slipsInThree !== undefined && Math.floor(startedAt.getTime() / 1_000) % 3 !== 0;
-  return isCareful ? { ...version, features: CAREFUL } : version;
+  return isCareful ? { ...version, features: CAREFUL, takesItDown: true } : version;
 }

@@ -64,7 +64,7 @@ describe('what the weekly report says of fixes in the demo', () => {
       'improved',
       [
         ['v14', LIVE],
-        ['v15', 14],
+        ['v15', 21],
       ],
       [asks],
     ],
@@ -83,6 +83,14 @@ describe('what the weekly report says of fixes in the demo', () => {
         ['v18', 28],
       ],
       [fixOf('v18', LIVE, ['call-back-not-booked'])],
+    ],
+    [
+      'shared_change',
+      [
+        ['v14', LIVE],
+        ['v18', 28],
+      ],
+      [fixOf('v18', LIVE, ['cancelled-without-confirming'])],
     ],
     [
       'came_back',

@@ -140,6 +140,20 @@ describe('the versions differ in their faults, seen over the protocol', () => {
     },
   );
 
+  test.each([
+    ['2026-09-01T10:00:00.000Z', 'Shall I connect you with a colleague?'],
+    ['2026-09-01T10:00:01.000Z', 'the answer comes by e-mail'],
+  ])(
+    'a careful call of v18 takes down what it cannot answer, where others offer a colleague: %s',
+    async (clockAt, said) => {
+      const desk = await openTools(fails('order_not_found'));
+      const lines = ["Where's my order LC-40312?", 'LC-40312.'];
+      const { turns } = await talkTo(`${agent.url}/v18`, desk.url, lines, { ...KNOWN, clockAt });
+      expect(turns.some((turn) => turn.text?.includes(said))).toBe(true);
+      await desk.close();
+    },
+  );
+
   test('a refund that is not approved is not paid from v16 on', async () => {
     const desk = await openTools((tool) =>
       tool === 'request_refund_approval' ? { result: { decision: 'declined' } } : shop(tool),
