@@ -22,11 +22,15 @@ function layoutOf({ panels, title }: OverviewSpec, width: number) {
     title: titleLines(title, room, { fontSize: titleSize }),
     legend: titleLines(legendWords(panels), room, { fontSize, weight: 'plain', most: 4 }),
   };
-  // Two lines of the name, one of the rate.
-  const head = 3 * (fontSize + 4) + 6;
+  // A line that is too long breaks before its bracket only.
+  const now = panels.map((panel) =>
+    titleLines(panel.now.replace(/ (?!\()/g, '\u00a0'), panelWidth, { fontSize, weight: 'plain' }),
+  );
+  // Two lines of the name, one of the rate or two.
+  const head = (2 + Math.max(...now.map((lines) => lines.length))) * (fontSize + 4) + 6;
   const panelHeight = head + PLOT_HEIGHT + FOOT;
   const top = EDGE + said.title.length * (titleSize + 6) + said.legend.length * (fontSize + 4) + 14;
-  return { fontSize, titleSize, columns, panelWidth, head, panelHeight, top, said };
+  return { fontSize, titleSize, columns, panelWidth, head, panelHeight, top, said, now };
 }
 
 function scaleOf(panels: OverviewSpec['panels']): number {
@@ -36,7 +40,7 @@ function scaleOf(panels: OverviewSpec['panels']): number {
 function legendWords(panels: OverviewSpec['panels']): string {
   const scale = `Every panel: 0 to ${percentWords(scaleOf(panels))} of calls`;
   const fixes = panels.some(({ marks }) => marks.length > 0) ? '\u00a0· upright: a fix went live' : '';
-  return `${scale}\u00a0· band: 95 % interval\u00a0· hollow: under ${FEW_CALLS} calls${fixes}`;
+  return `${scale}\u00a0· band: 95 % interval\u00a0· hollow: under ${FEW_CALLS} calls\u00a0· in brackets: confirmed, of all calls${fixes}`;
 }
 
 export function overviewHeight(spec: OverviewSpec, width: number): number {
@@ -71,15 +75,15 @@ export function overviewOption(spec: OverviewSpec, theme: Theme, width: number):
         textStyle: { ...font, fontSize: titleSize, fontWeight: 'bold', color: color.ink },
         subtextStyle: { ...font, lineHeight: font.fontSize + 4 },
       },
-      ...placed.map(({ panel, left, top }) => ({
+      ...placed.map(({ panel, left, top }, i) => ({
         text: titleLines(panel.title, layout.panelWidth, { fontSize: font.fontSize }).join('\n'),
-        subtext: panel.now,
+        subtext: layout.now[i]?.join('\n'),
         left,
         top,
         padding: 0,
         itemGap: 2,
         textStyle: { ...font, fontWeight: 'bold', color: color.ink, lineHeight: font.fontSize + 4 },
-        subtextStyle: { ...font },
+        subtextStyle: { ...font, lineHeight: font.fontSize + 4 },
       })),
     ],
     grid: placed.map(({ left, top }) => ({

@@ -86,9 +86,10 @@ export function hasExpected(points: readonly RatePoint[]): boolean {
   return points.some((point) => point.expected !== undefined);
 }
 
-/** The top of a scale: above the highest interval, but not so high that one week of few calls flattens all others. */
+/** The top of a scale: above every rate, and above the interval of each week but those of few calls, which would flatten all others. */
 export function niceTop(points: readonly RatePoint[]): number {
-  const solid = points.filter((point) => point.n >= FEW_CALLS);
+  const usual = points.map(({ n }) => n).sort((a, b) => a - b)[Math.floor(points.length / 2)] ?? 0;
+  const solid = points.filter((point) => point.n >= Math.max(FEW_CALLS, usual / 3));
   const highest = Math.max(
     0,
     ...(solid.length > 0 ? solid : points).map((point) => point.high),

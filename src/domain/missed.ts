@@ -83,7 +83,7 @@ function isUneven(looked: readonly LookedAt[]): boolean {
   return Math.max(...weights) > 1.05 * Math.min(...weights);
 }
 
-/** "of 200 unflagged calls checked, 3 had it (1.5 %, 0.5 to 4.3 %)". */
+/** "of 200 unflagged calls checked, 3 had it (1.5 %; 95 % interval 0.5 to 4.3 %)". */
 function wordsOf(
   { x, n, rate, low, high }: Interval & { x: number; n: number; rate: number },
   uneven: boolean,
@@ -91,7 +91,7 @@ function wordsOf(
   const had = `of ${counted(n, 'unflagged call')} checked, ${x === 0 ? 'none' : count(x)} had it`;
   if (n < ENOUGH) return `${had} (too little data for a percentage)`;
   const weighted = uneven ? ', each weighted by the calls it stands for' : '';
-  return `${had} (${share(rate)} %, ${share(low)} to ${share(high)} %${weighted})`;
+  return `${had} (${share(rate)} %; 95 % interval ${share(low)} to ${share(high)} %${weighted})`;
 }
 
 function share(value: number): string {

@@ -67,12 +67,12 @@ function panelOf(failureMode: string, { week, weeks, fixes, modes, zone }: Chart
   return { title, points, marks, rate: now === undefined ? rateOf(0, 0) : modeRate(failureMode, now) };
 }
 
-/** "3.0 % (12 of 400)", or "3 of 14" where a share would say too much. */
+/** "3.0 % (12 of 400)", "about 3.4 % (12 of 400)" where flagged calls still wait for review, or "3 of 14" where a share would say too much. */
 function nowWords({ x, n, rate, shown }: Rate): string {
   if (n === 0) return 'no calls this week';
   if (shown === 0) return 'not reviewed yet';
   const counts = `${count(x)} of ${count(n)}`;
   if (n < ENOUGH) return counts;
   const share = `${(rate * 100).toFixed(1)} %`;
-  return shown === undefined ? `${share} (${counts})` : `about ${share} (${counts} confirmed)`;
+  return shown === undefined ? `${share} (${counts})` : `about ${share} (${counts})`;
 }

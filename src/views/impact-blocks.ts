@@ -15,8 +15,8 @@ export function impactBlocks({ modes, unit, days }: ImpactList, shown = SHOWN): 
     const control = { id: 'register_fix', label: 'Register a fix', subject: `mode:${mode.failureMode}` } as const;
     return mode.improvedBy?.elsewhere === 0 ? { parts } : { parts, control };
   });
-  const made = `A week, of the last ${counted(days, 'day')}: how often it happens, review's backlog counted in, times what such a call costs more than one without failure. The trend holds the last 14 days against the 56 before.`;
-  const costs = unit === 'points' ? ' Points until impact.costs is set in ratchet.yaml.' : '';
+  const made = `Per week, over the last ${counted(days, 'day')}: how often it happens, flagged calls that still wait for review allowed for, times how much more such a call costs than one without a failure. The trend compares the last 14 days with the 56 before.`;
+  const costs = unit === 'points' ? ' Costs are in points until impact.costs is set in ratchet.yaml.' : '';
   return [
     { type: 'heading', text: 'What to fix next' },
     { type: 'rows', rows },

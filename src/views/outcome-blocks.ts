@@ -1,6 +1,6 @@
 import type { MissedRate } from '#src/domain/missed.ts';
 import type { OutcomeFigure } from '#src/domain/outcomes.ts';
-import { count, durationWords } from '#src/domain/rate-words.ts';
+import { count, counted, durationWords } from '#src/domain/rate-words.ts';
 import type { WeeklyReport } from '#src/domain/report.ts';
 import type { Block, Inline } from './card.ts';
 
@@ -49,9 +49,14 @@ export function missedBlocks({ missed }: WeeklyReport): Block[] {
   ];
 }
 
-function shortWords({ value, n, unit }: OutcomeFigure): string {
+function shortWords({ value, low, high, n, unit }: OutcomeFigure): string {
   if (n === 0) return unit.startsWith('ms') ? 'none yet' : 'not known';
   if (value === undefined) return `too little data (${count(n)})`;
   if (unit.startsWith('ms')) return `${durationWords(value)}, median of ${count(n)}`;
-  return `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} % of ${count(n)}`;
+  const range = low === undefined || high === undefined ? '' : ` (${percent(low)} to ${percent(high)} %)`;
+  return `${percent(value)} % of ${counted(n, 'call')}${range}`;
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(share < 0.1 ? 1 : 0);
 }

@@ -128,12 +128,32 @@ describe('an overview as SVG', () => {
     async (width) => {
       const svg = await charts.svg(overview, 'dark', width);
       // A line may break anywhere in them.
-      for (const text of ['Refund', '2.5 % (10 of 400)', '12 %', 'W40', 'aria-label="Refunds are most frequent"'])
-        expect(svg).toContain(text);
+      for (const text of ['Refund', '2.5 %', '(10 of 400)', '12 %', 'W40', 'aria-label="Refunds are most frequent"'])
+        expect(svg.replaceAll('\u00a0', ' ')).toContain(text);
       expect(svg).not.toMatch(/NaN|Infinity|undefined|<script/);
       expect(svg).toMatch(new RegExp(`^<svg [^>]*width="${width}"`));
     },
   );
+
+  it('breaks a rate that is wider than its panel before the bracket, and leaves a short one whole', async () => {
+    const [refunds, ...others] = overview.panels;
+    const panels = [
+      { ...refunds, now: 'about 13.1 % (1,131 of 10,400)' } as typeof refunds,
+      ...others,
+    ] as OverviewSpec['panels'];
+    const svg = (await charts.svg({ ...overview, panels }, 'light', 360)).replaceAll('\u00a0', ' ');
+    for (const line of ['about 13.1 %', '(1,131 of 10,400)', '2.5 % (10 of 400)']) expect(svg).toContain(`>${line}<`);
+  });
+
+  it('keeps its scale where one week had few calls, whose interval is wide', async () => {
+    const weeks: [number, number][] = [
+      [3, 38],
+      [12, 400],
+      [14, 410],
+    ];
+    const panels = [panel('Loops', weeks), panel('Refunds', weeks)];
+    expect(await charts.svg({ ...overview, panels }, 'light', 720)).toContain('0 to 8 %');
+  });
 
   it('refuses to draw nothing', async () => {
     const panels = [panel('No call yet', [])];

@@ -107,7 +107,7 @@ describe('the weekly report', () => {
     expect(report.charts[1]?.chart).toMatchObject({
       panels: [
         { title: 'Refund without approval', now: '2.2 % (9 of 412)' },
-        { title: 'loop', now: 'about 3.9 % (4 of 412 confirmed)' },
+        { title: 'loop', now: 'about 3.9 % (4 of 412)' },
       ],
     });
   });

@@ -103,5 +103,6 @@ export const CallPageJson = z.object({
   review: ReviewJson.optional(),
   votes: z.array(VoteJson),
   scenarioId: z.string().optional(),
+  modeTitles: z.record(z.string(), z.string()).describe('Of the failure modes that its review names.'),
   threshold: z.number(),
 });

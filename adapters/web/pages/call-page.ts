@@ -27,11 +27,11 @@ export function callPage(data: CallData, scene: Scene): Html {
       <aside class="side">${renderFindings(data)}${renderFacts(data)}${renderTools(effects)}${renderSnapshot(call)}</aside></div></div>`;
 }
 
-function renderReview({ review, votes, scenarioId }: CallData, scene: Scene): Html {
+function renderReview({ row, review, votes, scenarioId, modeTitles }: CallData, scene: Scene): Html {
   if (review === undefined)
-    return html`<p class="panel quiet-text">This call was not flagged. It can still be promoted: <code>/promote</code> with its id.</p>`;
+    return html`<section class="panel quiet-text" aria-label="Review"><p>This call was not flagged. It can still be promoted: type <code>/promote ${row.id}</code> in a channel.</p></section>`;
   const agreed = voteLine(votes);
-  return html`<section class="panel" aria-label="Review"><p>${severityTag(review.severity)} <strong>${keepTogether(review.id)}</strong> · ${review.state}${review.ownerName ? html` · <span class="person">@${review.ownerName}</span>` : NOTHING}${review.failureModes.length > 0 ? ` · ${review.failureModes.join(', ')}` : ''}${scenarioId === undefined ? NOTHING : html` · promoted to <a href="${pageLinks('').scenario(scenarioId)}">${keepTogether(scenarioId)}</a>`}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}</p>
+  return html`<section class="panel" aria-label="Review"><p>${severityTag(review.severity)} <strong>${keepTogether(review.id)}</strong> · ${review.state}${review.ownerName ? html` · <span class="person">@${review.ownerName}</span>` : NOTHING}${review.failureModes.length > 0 ? ` · ${review.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')}` : ''}${scenarioId === undefined ? NOTHING : html` · promoted to <a href="${pageLinks('').scenario(scenarioId)}">${keepTogether(scenarioId)}</a>`}${review.occurrences > 1 ? ` · x${review.occurrences}` : ''}</p>
     ${review.note ? html`<p>${review.note}</p>` : NOTHING}${agreed === undefined ? NOTHING : html`<p class="context">${renderInline(agreed, scene)}</p>`}${renderControls(withoutFullCall(review))}</section>`;
 }
 

@@ -51,16 +51,30 @@ export function statusPage(status: StatusData, agreement: AgreementData | undefi
     }</section>
     <section><h2>Channels</h2>${table(
       ['Surface', 'Channel', 'Agents'],
-      destinations.map((d) => [d.surface, d.channel, d.agents.join(', ')]),
+      destinations.map((d) => [
+        d.surface,
+        d.channel,
+        d.agents.map((agent) => (agent === '*' ? 'all' : agent)).join(', '),
+      ]),
     )}</section>
     ${judgeSection(status, agreement, scene)}
     <section><h2>Settings</h2>${factList([
       ['Database', database.kind],
       ['Flag below', settings.threshold],
       ['Time zone', settings.timeZone],
-      ['Weekly report', html`<code>${settings.weeklyReport}</code>`],
+      ['Weekly report', weeklyWords(settings.weeklyReport)],
       ['Failure modes', status.failureModes],
     ])}</section></div>`;
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** "Monday, 09:00" of a cron line that says a day and a time; any other line as it is. */
+function weeklyWords(cron: string): Html | string {
+  const [, minute = '', hour = '', day = ''] = /^(\d{1,2}) (\d{1,2}) \* \* ([0-7])$/.exec(cron) ?? [];
+  return day === ''
+    ? html`<code>${cron}</code>`
+    : `${DAYS[Number(day)]}, ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
 }
 
 /** The judge's day, what keeps it from answering, and how often the people who review agreed with it. */
