@@ -1,10 +1,10 @@
 import { maySeeAgent } from '#src/domain/actor.ts';
-import { sumOutcomes } from '#src/domain/outcome-spans.ts';
+import { type DayOutcomes, sumOutcomes } from '#src/domain/outcome-spans.ts';
 import { buildOutcomes, type Outcomes, type SpanOutcomes } from '#src/domain/outcomes.ts';
 import type { FixReportInput } from '#src/domain/report.ts';
 import { reworkAvoided } from '#src/domain/rework.ts';
 import { isImproved } from '#src/domain/verdict.ts';
-import { addWeeks, weekSpan } from '#src/domain/week.ts';
+import { addWeeks, localDay, weekSpan } from '#src/domain/week.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { VerifiedFix } from '#src/ports/store/outcomes.ts';
 import { ALL_FIXES } from './fix-inputs.ts';
@@ -13,7 +13,7 @@ import type { ReportScope } from './report-sections.ts';
 /** How many weeks a week is held against. */
 const WEEKS_BEFORE = 8;
 
-type Part = { from: Date; to: Date; weeks: number };
+type Part = { from: Date; to: Date; weeks: number; days: Promise<DayOutcomes[]> };
 
 /** How the calls of a report's week ended and how long the team's work took, beside the eight weeks before; most of it is read while its fixes are still judged. */
 export async function outcomeSection(
@@ -24,10 +24,28 @@ export async function outcomeSection(
   const { week, zone, startAt, until } = scope;
   const beforeFrom = weekSpan(addWeeks(week, -WEEKS_BEFORE), zone).startAt;
   const verified = judging.then((judged) => verifiedFixes(deps, scope, judged));
+  const days = deps.store.outcomes.outcomeDays(beforeFrom, until, zone);
+  const monday = localDay(startAt, zone);
+  const isNow = ({ day }: DayOutcomes) => day >= monday;
   const [judged, now, before, currencies] = await Promise.all([
     judging,
-    spanOutcomes(deps, scope, { from: startAt, to: until, weeks: 1 }, verified),
-    spanOutcomes(deps, scope, { from: beforeFrom, to: startAt, weeks: WEEKS_BEFORE }, verified),
+    spanOutcomes(
+      deps,
+      scope,
+      { from: startAt, to: until, weeks: 1, days: days.then((all) => all.filter(isNow)) },
+      verified,
+    ),
+    spanOutcomes(
+      deps,
+      scope,
+      {
+        from: beforeFrom,
+        to: startAt,
+        weeks: WEEKS_BEFORE,
+        days: days.then((all) => all.filter((one) => !isNow(one))),
+      },
+      verified,
+    ),
     deps.store.outcomes.currencies(startAt, until),
   ]);
   const modes = judged.flatMap((fix) => fix.modes.map(({ failureMode, verdict }) => ({ failureMode, verdict })));
@@ -58,8 +76,8 @@ async function verifiedFixes(
 
 async function spanOutcomes(
   { store, policy }: Deps,
-  { zone, agents, onlooker }: ReportScope,
-  { from, to, weeks }: Part,
+  { agents, onlooker }: ReportScope,
+  { from, to, weeks, days }: Part,
   verified: Promise<readonly VerifiedFix[]>,
 ): Promise<SpanOutcomes> {
   const { outcomes, reports, fixes } = store;
@@ -69,8 +87,8 @@ async function spanOutcomes(
   const sla = { claimMs: policy.sla.claimHours * 3_600_000, verdictMs: policy.sla.verdictHours * 3_600_000 };
   // The week's own review health is read for its section too; of many weeks only this is told.
   const lateOf = weeks === 1 ? reports.health : reports.late;
-  const [days, flagged, scenario, toLive, done, late, reviewers] = await Promise.all([
-    outcomes.outcomeDays(from, to, zone),
+  const [counted, flagged, scenario, toLive, done, late, reviewers] = await Promise.all([
+    days,
     outcomes.flagged(from, to, policy.score.threshold, agents),
     outcomes.verdictToScenario(from, to, agents),
     live.then((mine) => outcomes.scenarioToLive(mine.map(({ id }) => id))),
@@ -80,7 +98,7 @@ async function spanOutcomes(
   ]);
   return {
     weeks,
-    calls: sumOutcomes(days.filter(({ agent }) => maySeeAgent(onlooker, agent))),
+    calls: sumOutcomes(counted.filter(({ agent }) => maySeeAgent(onlooker, agent))),
     cycle: { verdict: flagged.toVerdict, scenario, live: toLive, verified: done.fromLive, whole: done.fromFlag },
     late: { claims: late.claimLate, verdicts: late.verdictLate, reviews: late.flagged },
     reviewers,

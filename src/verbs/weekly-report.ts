@@ -34,18 +34,22 @@ export async function weeklyReport(
   const scope = await scopeOf(deps, ctx, week, agents);
   // Begun first: of its days, those that the next steps need are a part.
   const judging = fixSection(deps, scope, await reportFixes(deps, scope));
+  const counting = weekSection(deps, scope);
   const [{ fixes, olderFixes, data }, counted, suite, gates, reviews, modes, next, outcomes] = await Promise.all([
     judging,
-    weekSection(deps, scope),
+    counting,
     suiteSection(deps, scope),
     gateSection(deps, scope),
     reviewSection(deps, scope),
     allFailureModes(deps.store, deps),
     nextSteps(deps, scope.onlooker, scope.until, ctx.now),
-    outcomeSection(
-      deps,
-      scope,
-      judging.then((judged) => judged.fixes),
+    // Where days are not kept yet, all counts at once would wait too long for a connection.
+    counting.then(() =>
+      outcomeSection(
+        deps,
+        scope,
+        judging.then((judged) => judged.fixes),
+      ),
     ),
   ]);
   const weeks = withShown(counted, data, scope);
