@@ -54,11 +54,12 @@ describeApp('impact', (use) => {
       { failureMode: 'wrong-refund', calls: 1, calledAgain: 1, handedOver: 0 },
     ]);
     const { impact } = use().deps.store;
-    const only = (failureMode: string, of = agent) =>
-      impact.outcomes(from, use().clock.now, 10, { agents: [of], failureModes: [failureMode] });
-    expect(await only('wrong-refund')).toEqual(mine);
-    expect(await only('another')).toEqual(mine.slice(0, 1));
-    expect(await only('wrong-refund', newAgent())).toEqual([]);
+    const only = (failureModes: string[], of = agent) =>
+      impact.outcomes(from, use().clock.now, 10, { agents: [of], failureModes });
+    expect(await only(['', 'wrong-refund'])).toEqual(mine);
+    expect(await only([''])).toEqual(mine.slice(0, 1));
+    expect(await only(['wrong-refund'])).toEqual(mine.slice(1));
+    expect(await only(['', 'wrong-refund'], newAgent())).toEqual([]);
   });
 });
 

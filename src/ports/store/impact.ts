@@ -4,7 +4,7 @@ import type { OutcomeCounts } from '#src/domain/impact.ts';
 export type AgentOutcomes = OutcomeCounts & { agent: string; failureMode: string };
 
 export type ImpactReads = {
-  /** Of calls that began within [from, to). Of each agent's calls with one failure mode, and without failure, only the newest `sample` are looked at; `only`: these agents and failure modes. */
+  /** Of calls that began within [from, to). Of each agent's calls with one failure mode, and without failure, only the newest `sample` are looked at; `only`: these agents and failure modes, '' among them. */
   outcomes(
     from: Date,
     to: Date,
