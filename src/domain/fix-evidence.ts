@@ -107,7 +107,7 @@ function shareKey(
   };
 }
 
-/** A difference in differences. Its error rates were not simulated, so that both keys must hold alone. */
+/** A difference in differences: both keys must hold alone, since it cancels nothing where the two swing each for itself. */
 function untouchedKey(
   before: readonly DayTally[],
   after: readonly DayTally[],
