@@ -46,6 +46,10 @@ const DETAILS = (after: Date) => `insert into call_details (call_id, details)
     select id, jsonb_build_object('outcome', jsonb_build_object('complaint', turn_count = 0)) from calls where started_at >= ${at(after)};
   insert into call_findings (call_id, signals, criteria) select id, '[]', '[]' from calls where started_at >= ${at(after)}`;
 
+/** Since each fix, 5 in 8 of its failures are none: every fix improved, and what each saves is looked up. */
+export const FIXED = `update reviews r set state = 'dismissed', failure_modes = '{}' from fixes f where r.state = 'confirmed'
+  and r.failure_modes && f.failure_modes and r.agent = f.agent and r.call_started_at > f.live_at and hashtext(r.id) & 7 < 5`;
+
 /** Fills an empty database, its indexes made afterwards and nothing marked: as one that is older than the counts. */
 export async function fillOld(database: Database, span: Span): Promise<void> {
   const indexes = await database.sql(

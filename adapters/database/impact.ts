@@ -37,7 +37,8 @@ const OUTCOMES = `
         cross join lateral unnest(case when r.state = 'duplicate' then o.failure_modes else r.failure_modes end) as mode
       where r.call_started_at >= $1::timestamptz and r.call_started_at < $2::timestamptz
         and (r.state = 'confirmed' or (r.state = 'duplicate' and o.state = 'confirmed'))
-        and r.agent = any($4::text[]) and ($5::text[] is null or mode = any($5::text[]))
+        and r.agent = any($4::text[])
+        and ($5::text[] is null or ($5::text[] <> '{""}' and mode = any($5::text[]) and (r.state = 'duplicate' or r.failure_modes && $5::text[])))
     ) numbered where n <= $3::int
   ), fine as (
     select newest.*, a.agent from unnest($4::text[]) as a(agent) cross join lateral (
