@@ -130,7 +130,6 @@ export const PolicySchema = z.strictObject({
       proofRuns: z.int().min(1).max(10).default(3),
       turnTimeoutMs: z.int().min(100).max(600_000).default(30_000),
       runTimeoutMs: z.int().min(1_000).max(3_600_000).default(300_000),
-      concurrency: z.int().min(1).max(200).default(10),
     })
     .prefault({}),
   nightly: NightlyPolicySchema.prefault({}),

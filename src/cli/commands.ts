@@ -12,7 +12,7 @@ export const COMMANDS: Commands = {
   import: { about: 'read a file of calls', load: async () => (await import('./import/import-calls.ts')).importCalls },
   scenarios: CI_COMMANDS.scenarios,
   suite: {
-    about: 'show what would move between tiers, pin a scenario',
+    about: 'show what would move between tiers, pin a scenario, let one block again',
     load: async () => (await import('./suite.ts')).suite,
   },
   report: { about: 'print the weekly report', load: async () => (await import('./report.ts')).report },

@@ -16,7 +16,12 @@ export const suite = command({
     'Shows which scenarios the nightly plan would move between tiers and why, or keeps one where you want it; `block` ends that one is accepted as known failing.',
   flags,
   words: { min: 1, max: 2 },
-  examples: ['ratchet suite plan', 'ratchet suite plan --at 2027-03-01', 'ratchet suite pin SC-142 --tier fast'],
+  examples: [
+    'ratchet suite plan',
+    'ratchet suite plan --at 2027-03-01',
+    'ratchet suite pin SC-142 --tier fast',
+    'ratchet suite block SC-142',
+  ],
   run,
 });
 
