@@ -1,6 +1,6 @@
 import type { CallInput } from '#src/domain/call.ts';
 import type { Snapshot } from '#src/domain/snapshot.ts';
-import { AGENT_NAME, type AgentVersion, VERSIONS } from './agent/versions.ts';
+import { AGENT_NAME, type AgentVersion, isCareful, VERSIONS } from './agent/versions.ts';
 import { startBackend } from './backend.ts';
 import { surveyOf } from './customers/customer.ts';
 import { type CallPlan, callsOn, dayName, planDay } from './customers/plan-call.ts';
@@ -16,11 +16,11 @@ const AT_ONCE = 8;
 
 /** Plays one day (UTC): each customer talks to the sample agent over HTTP; gives the calls in the order they came in. Same order, same calls. */
 export async function* makeDay({ day, version, seed, count = callsOn(day, seed) }: DayOrder): AsyncIterable<CallInput> {
-  const plans = planDay(day, seed, count);
+  const plans = planDay(day, seed, count).filter((plan) => !isSpared(plan, versionNamed(nameOf(version, plan))));
   const backend = await startBackend();
   const agent = await startSampleAgent({ port: 0 });
   const make = async (plan: CallPlan): Promise<CallInput> => {
-    const chosen = versionNamed(typeof version === 'string' ? version : version(plan.number));
+    const chosen = versionNamed(nameOf(version, plan));
     const snapshot = snapshotOf(plan, chosen);
     return composeCall(await holdCall(plan, snapshot, `${agent.url}/${chosen.name}`, backend), chosen, snapshot);
   };
@@ -31,6 +31,15 @@ export async function* makeDay({ day, version, seed, count = callsOn(day, seed) 
   } finally {
     await Promise.all([agent.close(), backend.close()]);
   }
+}
+
+function nameOf(version: DayOrder['version'], { number }: CallPlan): string {
+  return typeof version === 'string' ? version : version(number);
+}
+
+/** A careful model settles the matter the first time: nobody calls again about it. */
+function isSpared({ isRepeat, startedAt }: CallPlan, version: AgentVersion): boolean {
+  return isRepeat && isCareful(version, startedAt);
 }
 
 function versionNamed(name: string): AgentVersion {

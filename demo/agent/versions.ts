@@ -150,8 +150,12 @@ export const VERSIONS: Readonly<Record<string, AgentVersion>> = {
   },
 };
 
+/** Whether a model that slips now and then does not in the call that began then. */
+export function isCareful({ slipsInThree }: AgentVersion, startedAt: Date): boolean {
+  return slipsInThree !== undefined && Math.floor(startedAt.getTime() / 1_000) % 3 !== 0;
+}
+
 /** The version as it behaves in the call that began then. */
 export function behaviourAt(version: AgentVersion, startedAt: Date): AgentVersion {
-  const isCareful = version.slipsInThree !== undefined && Math.floor(startedAt.getTime() / 1_000) % 3 !== 0;
-  return isCareful ? { ...version, features: CAREFUL, takesItDown: true } : version;
+  return isCareful(version, startedAt) ? { ...version, features: CAREFUL, takesItDown: true } : version;
 }
