@@ -7,7 +7,7 @@ import type { Prisma } from './generated/client.ts';
 import { nextNumber } from './next-number.ts';
 import { withoutNulls } from './rows.ts';
 import { asRun, insertRuns } from './run-row.ts';
-import type { Db } from './sql.ts';
+import type { Db, Sql } from './sql.ts';
 
 export function gateReads(db: Db): GateReads {
   const { client, sql } = db;
@@ -61,7 +61,16 @@ export function gateReads(db: Db): GateReads {
       );
       return row as { scenarios: number; runs: number };
     },
+    runsElsewhere: (gateId, runIds) => runsElsewhere(sql, gateId, runIds),
   };
+}
+
+async function runsElsewhere(sql: Sql, gateId: string, runIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql('select id from runs where id = any($2::text[]) and gate_id is distinct from $1', [
+    gateId,
+    runIds,
+  ]);
+  return new Set(rows.map((row) => row['id'] as string));
 }
 
 /** Reduced inside the database: a report may hold a whole transcript. */

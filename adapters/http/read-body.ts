@@ -61,11 +61,17 @@ export function parseJson(bytes: Buffer): unknown {
       { path: '', message: `at most ${MAX_DEPTH} levels` },
     ]);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    return text.includes('\\u0000') ? JSON.parse(text, withoutNul) : JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message.slice(0, 300) : 'not JSON';
     throw invalid(`This is not JSON: ${message}`, [{ path: '', message }]);
   }
+}
+
+/** No database keeps U+0000: it goes before the text is measured, or a title of nothing else would be stored as none. */
+function withoutNul(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value;
 }
 
 /** Counts brackets outside strings without parsing, so that a bomb is never built. In UTF-8 they are single bytes, and nothing else holds them. */

@@ -20,13 +20,20 @@ export function addPage(hono: Hono<WebEnv>, options: WebOptions, path: string, d
     const scene = sceneOf(options);
     const frame = await frameFor(actor, csrf ?? '', options);
     try {
-      return c.html(renderPage(await draw({ c, person: actor, scene, options }), frame), 200, HEADERS);
+      return c.html(await plainPage(await draw({ c, person: actor, scene, options }), frame), 200, HEADERS);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const page: Page = { title: 'Not shown', at: '', via: 'search', main: errorPage(error) };
-      return c.html(renderPage(page, frame), httpStatus(error), HEADERS);
+      return c.html(await plainPage(page, frame), httpStatus(error), HEADERS);
     }
   });
+}
+
+/** Marks that turn the direction of writing: in somebody's name they would have the words beside it read backwards. */
+const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+async function plainPage(page: Page, frame: Frame): Promise<string> {
+  return String(await renderPage(page, frame)).replace(TURNING, '');
 }
 
 const HEADERS = { 'cache-control': 'no-store' };

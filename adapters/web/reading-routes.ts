@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { TimeSchema } from '#src/domain/time.ts';
 import { notFound } from '#src/errors.ts';
 import { addArticleFile } from './article-file.ts';
 import type { Page } from './layout.ts';
@@ -74,10 +75,8 @@ async function drawCalls({ c, person, scene, options }: Visit): Promise<Page> {
     text: c.req.query('text')?.trim() ?? '',
   };
   const [at, id] = (c.req.query('before') ?? '').split('_', 2);
-  const before =
-    at !== undefined && /^\d{1,14}$/.test(at) && id !== undefined
-      ? { before: { startedAt: new Date(Number(at)), id } }
-      : {};
+  const startedAt = TimeSchema.safeParse(new Date(Number(at || Number.NaN))).data;
+  const before = startedAt !== undefined && id !== undefined ? { before: { startedAt, id } } : {};
   const { calls, next } = await options.app.verbs.listCalls(person, {
     limit: CALLS_LIMIT,
     ...before,

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { AmountSchema as amount } from './amount.ts';
+import { isShown } from './name.ts';
 import { SnapshotSchema } from './snapshot.ts';
+import { TimeTextSchema } from './time.ts';
 import { TurnSchema } from './turn.ts';
 
 /** Why a call ended, in our words; `raw` keeps the platform's own. */
@@ -94,20 +97,20 @@ export const OutcomeSchema = z.object({
   resolved: z.boolean().optional(),
   escalated: z.boolean().optional(),
   escalationExpected: z.boolean().optional(),
-  satisfaction: z.object({ value: z.number(), scale: z.number().positive() }).optional(),
+  satisfaction: z.object({ value: amount, scale: z.number().min(0.01).max(1e6) }).optional(),
   complaint: z.boolean().optional(),
   repeatContact: z.boolean().optional().describe('The customer had to call again about the same.'),
   complianceFlags: z.array(text(200)).max(100).optional(),
-  businessImpact: z.object({ amount: z.number(), currency: text(3), kind: text(80).optional() }).optional(),
+  businessImpact: z.object({ amount, currency: text(3), kind: text(80).optional() }).optional(),
 });
 
 const DistributionSchema = z.object({
-  p50: z.number().optional(),
-  p90: z.number().optional(),
-  p95: z.number().optional(),
-  p99: z.number().optional(),
-  max: z.number().optional(),
-  avg: z.number().optional(),
+  p50: amount.optional(),
+  p90: amount.optional(),
+  p95: amount.optional(),
+  p99: amount.optional(),
+  max: amount.optional(),
+  avg: amount.optional(),
   n: z.int().optional(),
 });
 
@@ -121,11 +124,11 @@ const LatencySchema = z.object({
 });
 
 const CostSchema = z.object({
-  amount: z.number(),
+  amount,
   currency: text(3).default('USD'),
-  breakdown: z.record(z.string(), z.number()).optional(),
-  tokensIn: z.number().optional(),
-  tokensOut: z.number().optional(),
+  breakdown: z.record(z.string(), amount).optional(),
+  tokensIn: amount.optional(),
+  tokensOut: amount.optional(),
 });
 
 /** The canonical call: one shape for every platform. Times inside a call are integer milliseconds from its start. */
@@ -144,9 +147,9 @@ export const CallSchema = z.object({
     .max(100)
     .optional(),
   ...ContextShape,
-  startedAt: at.optional(),
-  connectedAt: at.optional(),
-  endedAt: at.optional(),
+  startedAt: TimeTextSchema.optional(),
+  connectedAt: TimeTextSchema.optional(),
+  endedAt: TimeTextSchema.optional(),
   durationMs: ms.optional(),
   connected: z.boolean().optional(),
   turns: z.array(TurnSchema).max(5_000).default([]),
@@ -165,7 +168,7 @@ export const CallSchema = z.object({
   platformVerdict: z
     .object({
       success: z.boolean().optional(),
-      score: z.number().optional(),
+      score: amount.optional(),
       sentiment: text(80).optional(),
       summary: text(20_000).optional(),
       criteria: z.array(z.unknown()).max(200).optional(),
@@ -208,10 +211,11 @@ export type CallInput = z.input<typeof CallSchema>;
 
 /** The agent's name as everything groups by it; a call without one belongs to "unknown". */
 export function agentOf(call: Pick<Call, 'agent'>): string {
-  return call.agent.name ?? call.agent.id ?? 'unknown';
+  return [call.agent.name, call.agent.id].find(isShown) ?? 'unknown';
 }
 
 /** The agent's version as deployments and proofs name it: its own, else the snapshot's prompt version, else the prompt's hash. */
 export function agentVersionOf(call: Pick<Call, 'agent' | 'snapshot'>): string | undefined {
-  return call.agent.version ?? call.snapshot?.promptVersion ?? call.agent.promptHash ?? call.snapshot?.promptHash;
+  const { agent, snapshot } = call;
+  return [agent.version, snapshot?.promptVersion, agent.promptHash, snapshot?.promptHash].find(isShown);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AmountSchema } from './amount.ts';
 
 const ms = z.int().min(0);
 
@@ -11,7 +12,7 @@ export const ToolSchema = z.object({
   flaggedOk: z.boolean().optional(),
   ok: z.boolean().optional(),
   errorType: z.string().max(200).optional(),
-  latencyMs: z.number().min(0).optional(),
+  latencyMs: AmountSchema.min(0).optional(),
   requestedBy: z
     .enum(['agent', 'customer'])
     .optional()
@@ -32,7 +33,7 @@ export const TurnSchema = z.object({
   interrupted: z.boolean().optional(),
   startMs: ms.optional(),
   endMs: ms.optional(),
-  confidence: z.number().optional(),
+  confidence: AmountSchema.optional(),
   tool: ToolSchema.optional(),
   kb: z
     .array(z.object({ id: z.string().max(400), version: z.string().max(200).optional() }))
@@ -40,15 +41,15 @@ export const TurnSchema = z.object({
     .optional(),
   latency: z
     .object({
-      e2eMs: z.number().min(0).optional(),
-      llmMs: z.number().min(0).optional(),
-      ttsMs: z.number().min(0).optional(),
-      sttMs: z.number().min(0).optional(),
+      e2eMs: AmountSchema.min(0).optional(),
+      llmMs: AmountSchema.min(0).optional(),
+      ttsMs: AmountSchema.min(0).optional(),
+      sttMs: AmountSchema.min(0).optional(),
     })
     .optional(),
-  tokens: z.object({ in: z.number().optional(), out: z.number().optional() }).optional(),
+  tokens: z.object({ in: AmountSchema.optional(), out: AmountSchema.optional() }).optional(),
   cost: z
-    .object({ amount: z.number().min(0), currency: z.string().max(3).default('USD') })
+    .object({ amount: AmountSchema.min(0), currency: z.string().max(3).default('USD') })
     .optional()
     .describe('What this turn cost to make.'),
   model: z.string().max(200).optional(),

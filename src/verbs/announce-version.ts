@@ -2,18 +2,17 @@ import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import { type AgentConfig, AgentConfigSchema, configHash, versionId } from '#src/domain/agent-config.ts';
 import { announcedConflicts } from '#src/domain/agent-version.ts';
+import { NameSchema } from '#src/domain/name.ts';
 import { conflict, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
 import { type Context, verb } from '#src/verb.ts';
 import { settleQuestion } from './ask-version.ts';
 
-const name = z.string().min(1).max(200);
-
 /** Says what a version is made of, before it goes live or after. The same again is the same; another configuration of it is a `conflict`. */
 export const announceVersion = verb({
   name: 'version.announce',
-  input: z.object({ agent: name, version: name, config: AgentConfigSchema }),
+  input: z.object({ agent: NameSchema, version: NameSchema, config: AgentConfigSchema }),
   allow: { role: 'reviewer', scope: 'gate' },
   async run(deps, ctx, { agent, version, config }): Promise<{ agent: string; version: string; hash: string }> {
     if (!maySeeAgent(ctx.actor, agent)) throw notFound(`The agent ${agent}`);

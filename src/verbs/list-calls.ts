@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { TimeSchema } from '#src/domain/time.ts';
 import type { CallRow } from '#src/ports/store/calls.ts';
 import { verb } from '#src/verb.ts';
 import { agentsAskedFor } from './list-reviews.ts';
 
-const CursorSchema = z.object({ startedAt: z.coerce.date(), id: z.string() });
+const CursorSchema = z.object({ startedAt: TimeSchema, id: z.string() });
 
 /** Calls, newest first, a page at a time. */
 export const listCalls = verb({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import type { Weights } from '#src/domain/fast-tier.ts';
 import { planTiers, type TierPlan } from '#src/domain/plan-tiers.ts';
+import { TimeTextSchema } from '#src/domain/time.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import { verb } from '#src/verb.ts';
 import { onlookerOf } from './announce.ts';
@@ -14,7 +15,7 @@ const WEIGHT_DAYS = 28;
 /** What the nightly plan would move at a time (now unless given), and why. Changes nothing. */
 export const planSuite = verb({
   name: 'suite.plan',
-  input: z.object({ at: z.iso.datetime({ offset: true }).optional() }),
+  input: z.object({ at: TimeTextSchema.optional() }),
   allow: { role: 'reviewer', scope: 'read' },
   async run(deps, ctx, { at }): Promise<TierPlan & { at: Date }> {
     const now = at === undefined ? ctx.now : new Date(at);

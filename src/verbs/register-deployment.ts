@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { maySeeAgent } from '#src/domain/actor.ts';
 import { AgentConfigSchema } from '#src/domain/agent-config.ts';
 import type { Deployment } from '#src/domain/fix.ts';
+import { NameSchema } from '#src/domain/name.ts';
+import { TimeSchema } from '#src/domain/time.ts';
 import { notFound } from '#src/errors.ts';
 import { verb } from '#src/verb.ts';
 import { putAnnounced } from './announce-version.ts';
 import { endDeployment, placeDeployment } from './place-deployment.ts';
-
-const at = z.coerce.date();
 
 /**
  * Says that a version went live, for a share of the traffic, and with `config` what it is made of. One for all of the traffic ends the
@@ -16,11 +16,13 @@ const at = z.coerce.date();
 export const registerDeployment = verb({
   name: 'deployment.register',
   input: z.object({
-    agent: z.string().min(1).max(200),
-    version: z.string().min(1).max(200),
+    agent: NameSchema,
+    version: NameSchema,
     share: z.number().gt(0).max(1).default(1),
-    liveAt: at.optional().describe('Now unless given; at most 90 days ahead.'),
-    endedAt: at.optional().describe('When it took its last call. Without liveAt it ends the deployment that is live.'),
+    liveAt: TimeSchema.optional().describe('Now unless given; at most 90 days ahead.'),
+    endedAt: TimeSchema.optional().describe(
+      'When it took its last call. Without liveAt it ends the deployment that is live.',
+    ),
     note: z.string().max(2_000).optional(),
     config: AgentConfigSchema.optional().describe('What the version is made of.'),
   }),

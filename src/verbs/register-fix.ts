@@ -4,6 +4,8 @@ import { FIX_KINDS, type Fix } from '#src/domain/fix.ts';
 import type { FixData } from '#src/domain/fix-days.ts';
 import { worldOf } from '#src/domain/fix-world.ts';
 import { forecastFix } from '#src/domain/forecast-fix.ts';
+import { NameSchema } from '#src/domain/name.ts';
+import { TimeSchema } from '#src/domain/time.ts';
 import { invalid, notFound } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Tx } from '#src/ports/store.ts';
@@ -24,16 +26,12 @@ export const registerFix = verb({
   name: 'fix.register',
   input: z.object({
     title: z.string().min(1).max(200),
-    agent: z.string().min(1).max(200),
-    agents: z
-      .array(z.string().min(1).max(200))
-      .max(20)
-      .default([])
-      .describe('More agents that the version carries it on.'),
+    agent: NameSchema,
+    agents: z.array(NameSchema).max(20).default([]).describe('More agents that the version carries it on.'),
     failureModes: z.array(z.string().min(1).max(80)).min(1, 'Pick at least one failure mode.').max(10),
     kind: z.enum(FIX_KINDS).default('prompt'),
-    version: z.string().min(1).max(200),
-    liveAt: z.coerce.date().optional(),
+    version: NameSchema,
+    liveAt: TimeSchema.optional(),
     share: z
       .number()
       .gt(0)

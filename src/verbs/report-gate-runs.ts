@@ -4,6 +4,7 @@ import { type GateRun, judgeScenario } from '#src/domain/judge-scenario.ts';
 import { type RunReport, RunReportSchema } from '#src/domain/run.ts';
 import { conflict, invalid } from '#src/errors.ts';
 import type { StoredRun } from '#src/ports/store/scenarios.ts';
+import type { Tx } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 import { closeGate } from './close-gate.ts';
 import { visibleGate } from './get-gate.ts';
@@ -45,7 +46,7 @@ export const reportGateRuns = verb({
         const gate = await visibleGate(tx, ctx.actor, gateId);
         if (gate.state !== 'running') return finished(gate, runs);
         refuseStrangers(gate, runs);
-        if (runs.length > 0) await tx.gates.addRuns(runs.map((report) => storedRun(report, gate, ctx.now)));
+        if (runs.length > 0) await addRuns(tx, gate, runs, ctx.now);
         const { scenarios, runs: reported } = await tx.gates.reported(gateId);
         const isAll = scenarios === gate.expected.length;
         const told = [...new Set(runs.map((run) => run.scenarioId))];
@@ -94,6 +95,18 @@ function refuseStrangers(gate: Gate, runs: readonly RunReport[]): void {
       : [{ path: `runs.${i}.scenarioId`, message: `${run.scenarioId} is not part of ${gate.id}.` }],
   );
   if (problems.length > 0) throw invalid('Results of scenarios that this gate did not ask for.', problems);
+}
+
+/** Stores what is new. A run that counts for another gate, or was made otherwise, would be taken as told and never count here. */
+async function addRuns(tx: Tx, gate: Gate, runs: readonly RunReport[], now: Date): Promise<void> {
+  const added = await tx.gates.addRuns(runs.map((report) => storedRun(report, gate, now)));
+  const known = runs.filter(({ runId }) => !added.has(runId)).map(({ runId }) => runId);
+  if (known.length === 0) return;
+  const elsewhere = await tx.gates.runsElsewhere(gate.id, known);
+  const problems = runs.flatMap(({ runId }, i) =>
+    elsewhere.has(runId) ? [{ path: `runs.${i}.runId`, message: 'Each run needs an id of its own.' }] : [],
+  );
+  if (problems.length > 0) throw invalid(`Runs with these ids exist already, and not in ${gate.id}.`, problems);
 }
 
 function storedRun(report: RunReport, gate: Gate, now: Date): StoredRun {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Actor, maySeeAgents } from '#src/domain/actor.ts';
 import type { Fix } from '#src/domain/fix.ts';
+import { TimeSchema } from '#src/domain/time.ts';
 import { conflict, invalid, notFound } from '#src/errors.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
@@ -18,7 +19,7 @@ export const rollBackFix = verb({
   input: z.object({
     fixId: z.string().min(1).max(80),
     version: z.string().trim().min(1, 'Name the version that runs again.').max(200),
-    liveAt: z.coerce.date().optional(),
+    liveAt: TimeSchema.optional(),
     note: z.string().max(2_000).optional(),
   }),
   allow: { role: 'reviewer' },

@@ -28,6 +28,8 @@ export type GateReads = {
   firstFailures(gateId: string, scenarioIds: readonly string[]): Promise<RunReport[]>;
   /** How many of its scenarios have a run, and how many runs there are. */
   reported(gateId: string): Promise<{ scenarios: number; runs: number }>;
+  /** Of these runs, which are stored as something else than this gate's. */
+  runsElsewhere(gateId: string, runIds: readonly string[]): Promise<Set<string>>;
   /**
    * What each scenario is held against: its last twenty accepted runs by these checks. Where the judge's version is given, a scenario with
    * judge checks has only the runs that this judge decided.
