@@ -1,7 +1,10 @@
 import type { z } from 'zod';
+import { VERBS } from '#src/app.ts';
+import type { Allow } from '#src/verb.ts';
+import { sessionCookieName } from './auth/web-session.ts';
 import { CAPTURE_ROUTE } from './routes/call-routes.ts';
 import { inputSchema, type JsonSchema, type ObjectSchema, toJsonSchema } from './routes/input-schema.ts';
-import { OWN_INPUTS, pathNames, type Route } from './routes/route.ts';
+import { OWN_INPUTS, pathNames, type Route, type VerbName } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
 import { ErrorJson } from './schemas/admin-schemas.ts';
 import { LineResultJson } from './schemas/call-schemas.ts';
@@ -48,7 +51,7 @@ export function openApi({ version, baseUrl }: { version: string; baseUrl: string
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'ratchet_session',
+          name: sessionCookieName(baseUrl),
           description: 'A person; changes carry X-CSRF-Token.',
         },
       },
@@ -82,6 +85,7 @@ function operationOf(route: Route, components: Components): JsonSchema {
     operationId: operationId(route),
     tags: [tag],
     summary,
+    security: whoMay(verb),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(method === 'post' && open.length > 0
       ? { requestBody: { required: needed.length > 0, content: json(asInput(fields)) } }
@@ -97,6 +101,12 @@ function operationOf(route: Route, components: Components): JsonSchema {
       ...errorResponses(),
     },
   };
+}
+
+/** The scope that a key needs, and the least role that a person needs; without the first only a person may. */
+function whoMay(verb: VerbName): JsonSchema[] {
+  const { scope, role }: Allow = VERBS[verb].allow;
+  return [...(scope ? [{ key: [scope] }] : []), ...(role ? [{ session: [role] }] : [])];
 }
 
 /** Two routes of one verb differ by what their path ends on. */
@@ -120,6 +130,7 @@ function captureOperation(components: Components): JsonSchema {
     operationId: 'captureCalls',
     tags: [tag],
     summary,
+    security: whoMay('captureCalls'),
     description:
       'As NDJSON one call a line, plain or gzip, of any length; the answer has one result a line, in order, and ends with an error line when it had to stop.',
     requestBody: { required: true, content: { ...json(call), 'application/x-ndjson': { schema: call } } },

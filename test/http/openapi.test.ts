@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ROUTES, WITHOUT_ROUTE } from '#adapters/http/routes/routes.ts';
 import { VERBS } from '#src/app.ts';
+import { SCOPES } from '#src/domain/actor.ts';
 import { failedCall, type HttpApp, httpApp } from './http-app.ts';
 
 type Operation = {
   operationId: string;
+  security: { key?: string[]; session?: string[] }[];
   parameters?: { name: string; in: string; required: boolean }[];
   requestBody?: { content: Record<string, { schema: unknown }> };
   responses: Record<string, { description: string; content: Record<string, { schema: unknown }> }>;
@@ -89,6 +91,27 @@ describe('openapi.json', () => {
       const answer = await http.call(path.replaceAll(/\{\w+\}/g, 'nothing'), { method: method.toUpperCase(), ...body });
       expect(answer.text, `${method} ${path}`).not.toContain(`${method.toUpperCase()} ${path.split('{')[0]}`);
     }
+  });
+
+  it('says which scope each operation takes of a key, and where only a person may', async () => {
+    const keys = new Map(await Promise.all(SCOPES.map(async (scope) => [scope, await http.keyFor(scope)] as const)));
+    for (const { path, method, operation } of operations()) {
+      const wanted = operation.security.flatMap(({ key = [] }) => key);
+      const body = method === 'post' ? { body: {} } : {};
+      for (const [scope, key] of keys) {
+        const url = path.replaceAll(/\{\w+\}/g, 'nothing');
+        const { status } = await http.call(url, { method: method.toUpperCase(), key, ...body });
+        const may = wanted.includes(scope) || (scope === 'admin' && wanted.length > 0);
+        expect(status !== 403, `${method} ${path} with a key of ${scope}: ${status}`).toBe(may);
+      }
+    }
+  });
+
+  it('names the cookie that a browser gets over https', async () => {
+    const secure = await httpApp({ baseUrl: 'https://ratchet.example.com' });
+    const { body } = await secure.call('/openapi.json');
+    expect(body.components.securitySchemes.session.name).toBe('__Host-ratchet_session');
+    await secure.close();
   });
 
   it('describes a call that the listener takes, and one that it refuses', async () => {
