@@ -114,7 +114,7 @@ export function demoTour(url: string, agentUrl: string): string {
     `  3. In another terminal, gate today's agent:   npx ratchet gate --target ${agentUrl}/v14 --candidate v14     (it blocks)`,
     `     and the one with the fix:                 npx ratchet gate --target ${agentUrl}/v15 --candidate v15     (it passes)`,
     '  4. Type /ratchet fix: against "Cancelled without confirming", carried by v15.',
-    '  5. Play two weeks of v15:                    npx ratchet demo --forward 14d --agent v15',
+    '  5. Play three weeks of v15:                  npx ratchet demo --forward 21d --agent v15',
     '     and open Report: what was expected, what was seen, and what that says of the fix.',
     '',
     `Versions of the sample agent: ${Object.keys(VERSIONS).join(', ')}. Stop with Ctrl-C; the next start goes on where this one was left.`,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '#test/browser.ts';
 
 const FAILURE = 'Cancelled without confirming';
@@ -26,6 +26,8 @@ async function pictureLoop(browser: Browser, baseUrl: string): Promise<void> {
   const open = page
     .locator('[data-stream] > .message', { hasText: `Critical: ${FAILURE}` })
     .filter({ has: page.locator('[data-control=promote]') });
+  // A failure of the last day that is about the same as an earlier one has no card of its own.
+  await there(open.last(), `an open card of “${FAILURE}”`, 'ratchet demo --forward 1d --agent v14');
   const card = page.locator(`[data-stream] > #msg-${await open.last().getAttribute('data-message')}`);
   await card.getByRole('button', { name: /^claim\b/ }).click();
   await card.getByText('@ann').first().waitFor();
@@ -54,16 +56,24 @@ async function pictureLoop(browser: Browser, baseUrl: string): Promise<void> {
 
 async function pictureReport(browser: Browser, baseUrl: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, baseURL: baseUrl });
-  await page.goto('/report');
-  await page
-    .locator('figure.chart img')
-    .first()
-    .evaluate((img) => (img as HTMLImageElement).decode());
-  await save(page, 'report');
   await page.goto('/gates');
-  await page.locator('td a').last().click();
+  const gate = page.locator('td a').last();
+  await there(gate, 'a gate', "the README's steps 2 and 3");
+  await gate.click();
   await page.locator('h1').waitFor();
   await save(page, 'gate');
+  await page.goto('/report');
+  const verdict = page.locator('figure.chart img').first();
+  await there(page.getByText(`${FAILURE}: improved`).first(), 'a fix that improved', "the README's steps 4 and 5");
+  await verdict.evaluate((img) => (img as HTMLImageElement).decode());
+  await save(page, 'report');
+}
+
+/** Throws, and says what brings it about, where this is not there. */
+async function there(shown: Locator, what: string, how: string): Promise<void> {
+  await shown.waitFor({ timeout: 5_000 }).catch(() => {
+    throw new Error(`The demo shows no ${what.replace(/^an? /, '')} yet: ${how} first, then take the pictures again.`);
+  });
 }
 
 async function save(page: Page, name: string, inView?: ReturnType<Page['locator']>): Promise<void> {
