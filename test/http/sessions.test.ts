@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PageEnv } from '#adapters/http/http-options.ts';
 import { ann, root, TEST_POLICY } from '#test/app.ts';
+import { examplesIn } from '#test/structure/documents.ts';
 import { type Answer, failedCall, type HttpApp, httpApp } from './http-app.ts';
 
 const yaml = `${TEST_POLICY}
@@ -115,6 +116,16 @@ describe('web sessions', () => {
     expect(opened.headers.get('location')).toBe('/calls/c1');
     expect((await who(cookieOf(opened))).actor.name).toBe('Ann of Slack');
     expect((await http.call(pathOf(url), { method: 'POST' })).status).toBe(403);
+  });
+
+  it('of one person end by what the guide says to do in PostgreSQL', async () => {
+    const [gone, hal] = [await signIn('Ann Lee'), await signIn('Hal')];
+    const [lines = ''] = examplesIn('docs/operations.md', 'sql');
+    const event = { event: 'test.removed', subject: 'person:web:ann-lee' };
+    await http.deps.store.write({ actor: root, now: http.clock.now }, event, async (tx) => {
+      for (const line of lines.trim().split('\n')) await tx.sql(line);
+    });
+    expect([(await who(gone.cookie)).actor, (await who(hal.cookie)).actor?.name]).toEqual([undefined, 'Hal']);
   });
 
   it("refuse another site's form", async () => {
