@@ -1,5 +1,5 @@
 import type { FixValue } from './fix-value.ts';
-import { type Counted, type Rate, rateWords, scaledRate } from './rate-words.ts';
+import { beforeAndSince, type Counted, type Rate, scaledRate } from './rate-words.ts';
 import { headlineWords, type Verdict } from './verdict.ts';
 
 /** One ISO week of a chart; `expected` is the share that nothing changed would have shown, `shown` as in `Counted`. */
@@ -73,7 +73,7 @@ export function modeChange(input: ModeInput, chartName: string, lines: ChartLine
   const { failureMode, title = failureMode, verdict } = input;
   const before = scaledRate(input.before);
   const after = scaledRate(input.after);
-  const words = `${headlineWords(verdict)}. ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
+  const words = `${headlineWords(verdict)}. ${verdict.words} ${beforeAndSince({ before, after }, verdict.outcome === 'came_back')}`;
   const chart = modeChart(title, input.weeks, lines, words);
   const { value } = input;
   return { failureMode, title, before, after, verdict, ...(value && { value }), words, chartName, chart };

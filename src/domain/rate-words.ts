@@ -66,3 +66,8 @@ function percent(share: number): string {
 function trim(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
+
+/** "Before: 2.5 % (84 of 3,360 calls; …). Since: …": what a verdict stands beside. Of what came back, "since" are the weeks in which it was gone. */
+export function beforeAndSince({ before, after }: { before: Rate; after: Rate }, cameBack: boolean): string {
+  return `Before: ${rateWords(before)}. ${cameBack ? 'Until it came back' : 'Since'}: ${rateWords(after)}.`;
+}

@@ -1,7 +1,7 @@
 import type { Alarm, ClearCall } from '#src/domain/alarm.ts';
 import { ANY_FAILURE } from '#src/domain/fix-days.ts';
 import { cleanText, cut } from '#src/domain/plain-text.ts';
-import { rateWords } from '#src/domain/rate-words.ts';
+import { beforeAndSince } from '#src/domain/rate-words.ts';
 import type { VersionDiff } from '#src/domain/version-diff.ts';
 import type { Block, Card, Control, Inline } from './card.ts';
 import { pageLinks } from './page-links.ts';
@@ -60,8 +60,8 @@ export function partialAlarmCard(alarm: Alarm, seen: readonly string[], baseUrl:
 }
 
 /** "Before: 2.5 % (84 of 3,360 calls; 95 % interval 2.0 to 3.1 %). Since: …": the share of calls that failed so, before and after. */
-function ratesWords({ facts: { before, after } }: Alarm): string {
-  return `Before: ${rateWords(before)}. Since: ${rateWords(after)}.`;
+function ratesWords({ kind, facts }: Alarm): string {
+  return beforeAndSince(facts, kind === 'came_back');
 }
 
 /** What was seen, for a form that is opened from it: "AL-1: Wrong refund got worse since v15. Before: …". */

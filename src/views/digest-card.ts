@@ -1,5 +1,5 @@
 import { cleanText, cut } from '#src/domain/plain-text.ts';
-import { count, counted, durationWords, rateWords, shareWords } from '#src/domain/rate-words.ts';
+import { beforeAndSince, count, counted, durationWords, shareWords } from '#src/domain/rate-words.ts';
 import type { FixReport, GateCounts, ReviewCounts, SuiteCounts, WeeklyReport } from '#src/domain/report.ts';
 import { headlineWords } from '#src/domain/verdict.ts';
 import type { Block, Card, Inline, Tone } from './card.ts';
@@ -89,7 +89,7 @@ function fixBlocks(fix: FixReport): Block[] {
   ];
   const modes = fix.modes.map(({ title, verdict, before, after, value }): Inline[] => [
     { bold: `${title}: ${headlineWords(verdict).toLowerCase()}` },
-    ` — ${verdict.words} Before: ${rateWords(before)}. Since: ${rateWords(after)}.${value ? ` ${valueWords(value)}` : ''}`,
+    ` — ${verdict.words} ${beforeAndSince({ before, after }, verdict.outcome === 'came_back')}${value ? ` ${valueWords(value)}` : ''}`,
   ]);
   const knowledge = knowledgeParts(fix.knowledge ?? []);
   return [

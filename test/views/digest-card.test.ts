@@ -33,6 +33,16 @@ describe('the digest card', () => {
     expect(digest.fallback).toMatch(/^2026-W47: 38 of 412/);
   });
 
+  it('says of what came back which weeks its second rate is of', () => {
+    const fixes = reportInput().fixes.map((one) => ({
+      ...one,
+      modes: one.modes.map((mode) => ({ ...mode, verdict: { ...mode.verdict, outcome: 'came_back' as const } })),
+    }));
+    const words = wordsOf(cards({ fixes }).digest);
+    expect(words).toContain('Until it came back: 0.4 % (3 of 840 calls');
+    expect(words).not.toContain('Since: ');
+  });
+
   it('says how many older fixes it leaves out, and where they are', () => {
     const told = (olderFixes: number) => wordsOf(cards({ olderFixes }).details);
     expect(told(3)).toContain('3 older fixes: page Fixes.');
