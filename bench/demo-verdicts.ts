@@ -13,7 +13,6 @@ const START = new Date('2026-06-01T00:00:00Z');
 const WEEKS_BEFORE = 84;
 const AGENT = 'larkfield-care';
 const CANCELLED = 'Cancelled without confirming';
-const REFUND = 'Refund above the limit without approval';
 const LOOP = 'Loops on a failed look-up';
 const CALL_BACK = 'Call-back promised but not booked';
 const root = { kind: 'person', id: 'web:root', name: 'root', roles: ['admin'], surface: 'web' } as const;
@@ -82,7 +81,7 @@ const JOURNEYS: Record<string, (demo: Demo) => Promise<void>> = {
   /** Steps 4 and 5. */
   async tour({ play, fix, report }) {
     await fix('Ask before cancelling', 'v15', 'cancelled-without-confirming');
-    await play(14, 'v15');
+    await play(21, 'v15');
     await report({ [CANCELLED]: 'improved' });
   },
   /** The table below them. */
@@ -94,7 +93,7 @@ const JOURNEYS: Record<string, (demo: Demo) => Promise<void>> = {
     await report({ [CANCELLED]: 'improved' });
     const refunds = await fix('Refunds need an approval', 'v16', 'refund-without-approval', 'look-up-loop');
     await play(8, 'v16');
-    await report({ [LOOP]: 'worse', [REFUND]: 'too_early' });
+    await report({ [LOOP]: 'worse' });
     await rollBack(refunds, 'v15');
     await play(20, 'v14');
     await report({ [CANCELLED]: 'came_back' });
