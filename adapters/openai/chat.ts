@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 
+/** Nobody answers with more; a count that cannot be is none, or it would spend the budget, or fill it up again. */
+const TokensSchema = z.int().min(0).max(1_000_000_000).optional().catch(undefined);
+
 const CompletionSchema = z.object({
   model: z.string().optional(),
   choices: z
@@ -20,7 +23,7 @@ const CompletionSchema = z.object({
       }),
     )
     .min(1),
-  usage: z.object({ prompt_tokens: z.number().optional(), completion_tokens: z.number().optional() }).nullish(),
+  usage: z.object({ prompt_tokens: TokensSchema, completion_tokens: TokensSchema }).nullish(),
 });
 export type Completion = z.output<typeof CompletionSchema>;
 export type ChatRequest = ChatCompletionCreateParamsNonStreaming;

@@ -10,6 +10,9 @@ const TIMEOUT_MS = 30_000;
 /** A dialog of Teams is answered within ten seconds or is lost. */
 const PATIENCE_MS = 6_000;
 
+/** How long somebody waits before pressing again where the endpoint allows no more requests. */
+const AGAIN_MS = 60_000;
+
 type Prompt = { name: string; system: string; words: string; schema: Record<string, unknown>; signal: AbortSignal };
 
 /** A drafter by any OpenAI-compatible endpoint; structured output where the endpoint knows it. */
@@ -34,6 +37,7 @@ export function createDrafter(settings: { baseURL: string; apiKey: string | unde
       );
       return choices[0]?.message.content ?? '';
     } catch (error) {
+      if (error instanceof AppError && error.code === 'limit') throw comeAgain(error);
       if (!limit.aborted || signal.aborted) throw error;
       throw new AppError('unavailable', `The model did not answer within ${TIMEOUT_MS / 1_000} s; try later.`);
     }
@@ -50,4 +54,9 @@ export function createDrafter(settings: { baseURL: string; apiKey: string | unde
       return readArticle(await ask({ name: 'article', system: ARTICLE_SYSTEM, words, schema: ARTICLE_JSON, signal }));
     },
   };
+}
+
+/** Too many requests, not too large a one. */
+function comeAgain({ code, message }: AppError): AppError {
+  return new AppError(code, message, { retryAfterMs: AGAIN_MS });
 }

@@ -110,8 +110,10 @@ async function sendScenario(client: ApiClient, file: ScenarioFile): Promise<stri
     return undefined;
   } catch (error) {
     if (!(error instanceof AppError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
-    const problems = (error.details.problems ?? []).map(({ path, message }) => `\n  ${path}: ${message}`);
-    return `${error.message}${problems.join('')}`;
+    const problems = (error.details.problems ?? []).map(
+      ({ path, message }) => `\n  ${plainLine(`${path}: ${message}`, 400)}`,
+    );
+    return `${plainLine(error.message, 400)}${problems.join('')}`;
   }
 }
 

@@ -14,10 +14,17 @@ export function figuresCsv(figures: readonly Figure[]): string {
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
+/**
+ * What begins a formula, full-width too, where a cell begins: at the start, and behind what some spreadsheets split cells at, where a comma
+ * stands for decimals, and quotes then do not help.
+ */
+const FORMULA = /(^|[;\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 function cell(value: string | number | undefined): string {
   if (value === undefined) return '';
   // More digits than a double holds tell nothing.
   if (typeof value === 'number') return String(Number(value.toPrecision(12)));
-  const text = /^[=+\-@\t\r\n]/.test(value.trimStart()) || /^[\t\r\n]/.test(value) ? `'${value}` : value;
+  const inert = value.replace(FORMULA, "$1'$2");
+  const text = /^[\t\r\n]/.test(inert) ? `'${inert}` : inert;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readSuite } from '#src/cli/read-suite.ts';
 import { startBehaviours } from '#test/agents/agent-behaviours.ts';
+import { newScenario } from '#test/database/rows.ts';
 import { type HttpApp, httpApp } from '#test/http/http-app.ts';
 import { addScenario } from './gate-scenarios.ts';
 import { runCli, scratchFolder } from './run-cli.ts';
@@ -105,4 +107,31 @@ describe('the suite as files', () => {
     change('SC-2', 'title: ""', 'title: Asks second');
     expect(await run('push')).toMatchObject({ code: 1, stderr: expect.stringContaining('Unknown failure mode') });
   });
+
+  it.each([
+    ['an alias of itself', 'title: &a [*a]', /cannot be read/],
+    ['a bomb of aliases', 'x: &x [1,1]\ny: &y [*x,*x]\nz: [*y,*y]', /cannot be read/],
+    ['a key twice', 'id: SC-2\nid: SC-2', /cannot be read.*unique/],
+    ['a key that is no field', '__proto__: { polluted: 1 }\nid: SC-2', /cannot be read/],
+    ['another name than its own', 'id: ../SC-2', /cannot be read/],
+  ])('a file with %s is left alone, and says so', async (_, text, words) => {
+    const own = scratchFolder();
+    mkdirSync(join(own.folder, 'scenarios'));
+    writeFileSync(join(own.folder, 'scenarios', 'SC-2.yaml'), text);
+    const ended = await runCli(['scenarios', 'push'], { cwd: own.folder, env: { RATCHET_SERVER: http.server.url } });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(words) });
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    own.remove();
+  });
 });
+
+it.each(['../../outside', '/tmp/outside', 'SC-1/../../x', ''])(
+  'a server that names a scenario %j writes no file',
+  async (id) => {
+    const client = { send: async () => ({ scenarios: [{ ...newScenario('SC-1', 'c1'), id }] }) };
+    await expect(readSuite(client as never)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Nothing was written'),
+    });
+  },
+);

@@ -105,6 +105,11 @@ describe('a drafted article', () => {
   });
 });
 
+it('an endpoint over its limit is asked again in a while: the request was not too large', async () => {
+  endpoint.answers(refuses(429, { message: 'no' }));
+  await expect(drafter().article(ask)).rejects.toMatchObject({ code: 'limit', retryAfterMs: 60_000 });
+});
+
 it.each([
   ['over its limit', refuses(429, { message: 'no' }), 'limit'],
   ['failing', refuses(500, { message: 'no' }), 'unavailable'],

@@ -150,3 +150,20 @@ it.each([
 ])('%j asks for this judge', (env, settings) => {
   expect(judgeSettings(env)).toEqual(settings);
 });
+
+it.each([
+  [{ prompt_tokens: 1e308, completion_tokens: 5 }],
+  [{ prompt_tokens: -9_000, completion_tokens: 5 }],
+  [{ prompt_tokens: 10.5, completion_tokens: 5 }],
+])(
+  'tokens that nobody can have used (%j) count as none stated: they neither spend the budget nor fill it up',
+  async (usage) => {
+    endpoint.answers((response) => {
+      const choices = [{ message: { role: 'assistant', content: '{"verdict":"holds","turn":null,"why":""}' } }];
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices, usage }));
+    });
+    const judge = createJudge({ baseURL: endpoint.url, apiKey: 'k', model: 'm-1' });
+    const ask = { rubric: 'Is kind.', transcript: '{}', vote: 0, signal: AbortSignal.timeout(20_000) };
+    expect(await judge.vote(ask)).toEqual({ verdict: 'holds', why: '' });
+  },
+);

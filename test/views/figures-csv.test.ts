@@ -25,7 +25,9 @@ test.each([
   ['-1+cmd', "'-1+cmd"],
   ['@sum', "'@sum"],
   [' =1', "' =1"],
-  ['\t=1', "'\t=1"],
+  ['\uff1d1', "'\uff1d1"],
+  ['a;=1', "a;'=1"],
+  ['a\n @x', '"a\n\' @x"'],
 ])('the text %j is %j in CSV', (name, cell) => {
   expect(figuresCsv([figure(name)])).toBe(
     `week,section,name,value,low,high,n,unit\r\n2026-W47,calls,${cell},0.3,,,,calls\r\n`,
