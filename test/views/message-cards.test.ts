@@ -123,6 +123,7 @@ test.each([
   [0.0341, 'USD', '$0.034'],
   [-7, 'EUR', '-€7'],
   [120, 'CHF', '120 CHF'],
+  [0.000421, 'USD', '$0.00042'],
 ])('%f %s reads %s', (amount, currency, words) => expect(moneyWords(amount, currency)).toBe(words));
 
 test.each([

@@ -55,7 +55,7 @@ export function gatePage(gate: Gate, runs: readonly StoredRun[], scene: Scene): 
             .slice(0, 200)
             .map(
               (line) =>
-                html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(line.scenarioId)}">${keepTogether(line.scenarioId)}</a> ${line.title}</td><td data-label="Result">${outcomeTag(line.outcome)}${line.blocks || line.outcome === 'wobbly' ? NOTHING : html` <span class="context">warns only</span>`}</td><td data-label="Why">${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}${lineWords(line) === '' ? NOTHING : html` <span class="context">${lineWords(line)}</span>`}</td></tr>`,
+                html`<tr><td data-label="Scenario"><div><a href="${pageLinks('').scenario(line.scenarioId)}">${keepTogether(line.scenarioId)}</a> ${line.title}</div></td><td data-label="Result"><div>${outcomeTag(line.outcome)}${line.blocks || line.outcome === 'wobbly' ? NOTHING : html` <span class="context">warns only</span>`}</div></td><td data-label="Why"><div>${line.reason}${line.turn === undefined || /\bturn \d/.test(line.reason) ? '' : ` (turn ${line.turn + 1})`}${lineWords(line) === '' ? NOTHING : html` <span class="context">${lineWords(line)}</span>`}</div></td></tr>`,
             )}</tbody></table></div></section>`
     }
     ${shown.length === 0 ? NOTHING : html`<section><h2>Their runs</h2><div class="runs" tabindex="0">${shown.map((run) => html`<div><p class="run-of"><a href="${pageLinks('').scenario(run.scenarioId)}">${keepTogether(run.scenarioId)}</a></p>${renderRun(run, scene)}</div>`)}</div></section>`}</div>`;

@@ -38,7 +38,7 @@ function renderTable({ scenarios, exemptions, overrides, modeTitles }: SuiteData
     <tbody>${scenarios.map(
       (
         s,
-      ) => html`<tr><td data-label="Scenario"><a href="${pageLinks('').scenario(s.id)}">${keepTogether(s.id)}</a> ${s.title}</td><td data-label="Failure mode">${s.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier" class="short">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
+      ) => html`<tr><td data-label="Scenario"><div><a href="${pageLinks('').scenario(s.id)}">${keepTogether(s.id)}</a> ${s.title}</div></td><td data-label="Failure mode">${s.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')}</td><td data-label="Agent">${s.agent}</td><td data-label="Tier" class="short">${s.tier}</td><td data-label="Proof">${outcomeTag(s.reproduction)}</td>
         <td data-label="Last run">${s.lastOutcome === undefined ? '–' : html`${outcomeTag(s.lastOutcome)} ${s.lastRunAt === undefined ? '' : ageWords(s.lastRunAt, scene.now)}`}${exemptions.filter(({ scenarioId }) => scenarioId === s.id).map((one) => renderExemption(one, scene))}${overrides.filter(({ scenarioId }) => scenarioId === s.id).map((one) => renderOverride(one, scene))}</td><td data-label="Calls" class="num">${s.occurrences}</td></tr>`,
     )}</tbody></table></div>`;
 }

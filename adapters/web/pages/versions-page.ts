@@ -81,7 +81,7 @@ export function versionDiffPage(compared: ComparedVersions, versions: readonly V
   return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="${pageLinks('').versions(agent)}">Versions</a></p><h1>${from.version} and ${to.version}</h1></header>
     ${renderCard(card, scene)}
     ${renderPicker(agent, versions, compared)}
-    <div class="columns">${[from, to].map((side) => html`<section><h2>${side.version}</h2>${renderConfig(side.config)}</section>`)}</div></div>`;
+    <div class="columns equal">${[from, to].map((side) => html`<section><h2>${side.version}</h2>${renderConfig(side.config)}</section>`)}</div></div>`;
 }
 
 function renderConfig({ prompt, ...rest }: AgentConfig): Html {
