@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import cron from 'node-cron';
 import { addDays, isoWeek, localDay, previousWeek } from '#src/domain/week.ts';
-import { invalid } from '#src/errors.ts';
+import { invalid, type Problem } from '#src/errors.ts';
 import type { Deps } from '#src/ports/deps.ts';
 import type { Job } from '#src/ports/queue.ts';
 import type { ReleaseStack } from '#src/ports/runtime.ts';
@@ -119,12 +119,11 @@ function parseCron(expression: string, tz: string, currentDate: Date) {
   return CronExpressionParser.parse(expression, { currentDate, tz });
 }
 
-/** A schedule of ratchet.yaml that is none would never be due, and only the log would say so. */
-function refuseBrokenSchedules(deps: Deps): void {
-  const { timeZone, schedule: settings } = deps.policy;
-  const problems = Object.entries(settings).flatMap(([name, expression]) => {
+/** Schedules of ratchet.yaml that are none: they would never be due, and only the log would say so. */
+export function scheduleProblems({ timeZone, schedule: settings }: Deps['policy'], now: Date): Problem[] {
+  return Object.entries(settings).flatMap(([name, expression]) => {
     try {
-      parseCron(expression, timeZone, deps.runtime.now());
+      parseCron(expression, timeZone, now);
       return [];
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -132,12 +131,12 @@ function refuseBrokenSchedules(deps: Deps): void {
       return [{ path: `schedule.${name}`, message }];
     }
   });
-  if (problems.length > 0) throw invalid('ratchet.yaml has problems.', problems);
 }
 
 /** Starts the clock; throws `invalid` for a schedule that is none. A tick a minute is enough, since a period decides whether anything is due. */
 export async function startClock(deps: Deps, releases: ReleaseStack): Promise<void> {
-  refuseBrokenSchedules(deps);
+  const problems = scheduleProblems(deps.policy, deps.runtime.now());
+  if (problems.length > 0) throw invalid('ratchet.yaml has problems.', problems);
   const tick = async (dueForMs: number) => {
     try {
       await enqueueDue(deps);

@@ -1,9 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { PatternSchema } from './domain/check.ts';
 import { ImpactPolicySchema } from './domain/impact.ts';
 import { JudgePolicySchema } from './domain/judge-policy.ts';
 import { NightlyPolicySchema } from './domain/nightly-policy.ts';
+import { UsablePatternSchema as pattern } from './domain/pattern.ts';
 import { QuietHoursSchema, TimeOfDaySchema } from './domain/personal-settings.ts';
 import { ReworkPolicySchema } from './domain/rework.ts';
 import { CRITERIA, SEVERITIES } from './domain/signal.ts';
@@ -36,19 +36,19 @@ export const ComplianceRuleSchema = z.discriminatedUnion('kind', [
     ...complianceBase,
     kind: z.literal('consent_before_tool'),
     tool: glob,
-    yes: PatternSchema.optional(),
+    yes: pattern.optional(),
   }),
   /** The agent must have said the phrase before the tool runs. */
-  z.strictObject({ ...complianceBase, kind: z.literal('phrase_before_tool'), tool: glob, phrase: PatternSchema }),
+  z.strictObject({ ...complianceBase, kind: z.literal('phrase_before_tool'), tool: glob, phrase: pattern }),
   /** Another tool must have succeeded before this one runs. */
   z.strictObject({ ...complianceBase, kind: z.literal('tool_before_tool'), tool: glob, before: glob }),
   /** The agent must never say it. */
-  z.strictObject({ ...complianceBase, kind: z.literal('never_say'), phrase: PatternSchema }),
+  z.strictObject({ ...complianceBase, kind: z.literal('never_say'), phrase: pattern }),
 ]);
 export type ComplianceRule = z.output<typeof ComplianceRuleSchema>;
 
 /** A sentence that promises an action, and the tool that keeps it. */
-const PromiseSchema = z.strictObject({ id, phrase: PatternSchema, tool: glob, title: z.string().max(120).optional() });
+const PromiseSchema = z.strictObject({ id, phrase: pattern, tool: glob, title: z.string().max(120).optional() });
 
 const emoji = z.string().min(1).max(16);
 
@@ -147,7 +147,7 @@ export const PolicySchema = z.strictObject({
   redaction: z
     .strictObject({
       patterns: z
-        .array(z.strictObject({ name: id, pattern: PatternSchema }))
+        .array(z.strictObject({ name: id, pattern }))
         .max(100)
         .default([]),
     })

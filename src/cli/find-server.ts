@@ -15,14 +15,17 @@ export type ServerAddress = {
   from: 'setting' | 'lock' | 'default';
 };
 
-/** Where the server is, as far as this machine can tell. Throws `invalid` for a RATCHET_SERVER that is no address. */
+/** Where the server is, as far as this machine can tell. Throws `invalid` for a RATCHET_SERVER that is no address, and a PORT that is none. */
 export async function findServer(env: World['env']): Promise<ServerAddress> {
   const named = setting(env, 'RATCHET_SERVER');
   if (named !== undefined) return { url: parseAddress(named), from: 'setting' };
   // The demo keeps to a folder of its own inside; whoever started it means it.
   const holder = (await startedHolder(dataDir(env))) ?? (await startedHolder(join(dataDir(env), 'demo')));
   if (holder?.url) return { url: holder.url.replace(/\/+$/, ''), from: 'lock' };
-  return { url: `http://127.0.0.1:${setting(env, 'PORT') ?? '3000'}`, from: 'default' };
+  const port = setting(env, 'PORT') ?? '3000';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw invalid(`PORT is "${port}"; it should be a number from 0 to 65535.`);
+  return { url: `http://127.0.0.1:${port}`, from: 'default' };
 }
 
 /** Who holds the data folder; one that has only just taken it is given some seconds to listen. */

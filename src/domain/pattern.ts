@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { invalid } from '#src/errors.ts';
+import { z } from 'zod';
+import { AppError, invalid } from '#src/errors.ts';
 
 /** A user's compiled pattern. `find` gives the first match as [start, end) in UTF-16 units. */
 export type Pattern = {
@@ -49,6 +50,21 @@ function compile(source: string): Pattern {
     },
   };
 }
+
+/** A pattern that is known to compile: of ratchet.yaml, where a broken one would keep every call from being scored. */
+export const UsablePatternSchema = z
+  .string()
+  .min(1)
+  .max(MAX_LENGTH)
+  .superRefine((source, context) => {
+    if (source === '' || source.length > MAX_LENGTH) return;
+    try {
+      compilePattern(source);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
 
 function shorten(source: string): string {
   return source.length <= 80 ? source : `${source.slice(0, 79)}…`;

@@ -61,6 +61,27 @@ describe('ratchet doctor', () => {
     expect(findings.filter(({ level, todo }) => level !== 'ok' && !todo)).toEqual([]);
   });
 
+  it('finds what a start would refuse, and what would keep calls from being scored', async () => {
+    const { findings } = await doctor(
+      `schedule: { nightly: at night }
+compliance: [{ id: a, title: A, kind: never_say, phrase: '(unclosed' }]
+redaction: { patterns: [{ name: b, pattern: '(?=x)' }] }`,
+    );
+    const broken = wrongOf(findings).map(({ words }) => words);
+    expect(broken).toEqual([
+      expect.stringMatching(/^compliance.0.phrase: The pattern "\(unclosed" is not one RE2 takes/),
+      expect.stringMatching(/^redaction.patterns.0.pattern: .*Look-around/),
+    ]);
+    const later = wrongOf((await doctor('schedule: { nightly: at night }')).findings);
+    expect(later.map(({ words }) => words)).toEqual([expect.stringMatching(/^schedule.nightly: should be a cron/)]);
+  });
+
+  it('says what is wrong with PORT where no server is named', async () => {
+    const { code, findings } = await doctor('', { RATCHET_SERVER: '', PORT: 'many' });
+    expect(code).toBe(1);
+    expect(wrongOf(findings).map(({ what }) => what)).toEqual(['environment', 'server']);
+  });
+
   it('tries the targets of ratchet.yaml', async () => {
     const agent = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => agent.once('listening', resolve));

@@ -14,7 +14,7 @@ export async function checkServer(env: World['env']): Promise<Finding[]> {
   try {
     address = await findServer(env);
   } catch (error) {
-    return [wrong('server', (error as Error).message, 'Correct RATCHET_SERVER.')];
+    return [wrong('server', (error as Error).message, 'Correct it.')];
   }
   const client = await connect(env);
   try {

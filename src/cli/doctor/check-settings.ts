@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { scheduleProblems } from '#jobs/clock.ts';
 import { setting, type World } from '#src/cli/command.ts';
 import { type Config, parseConfig } from '#src/config.ts';
-import { AppError } from '#src/errors.ts';
+import { AppError, invalid } from '#src/errors.ts';
 import { type Policy, parsePolicy } from '#src/policy.ts';
 import { type Finding, note, ok, wrong } from './finding.ts';
 
@@ -24,7 +25,7 @@ export async function checkSettings(env: World['env']): Promise<Settings> {
         }
       : tried(
           path,
-          () => parsePolicy(text),
+          () => readPolicy(text),
           `Correct it; its JSON Schema is at /schemas/ratchet-yaml.json of the server.`,
         );
   return {
@@ -48,6 +49,14 @@ function tried<T>(what: string, read: () => T, todo: string): { value?: T; findi
     const words = problems.length === 0 ? [error.message] : problems.map(({ path, message }) => `${path}: ${message}`);
     return { findings: words.map((one) => wrong(what, one, todo)) };
   }
+}
+
+/** As a server reads it at its start: schedules too. */
+function readPolicy(text: string): Policy {
+  const policy = parsePolicy(text);
+  const problems = scheduleProblems(policy, new Date());
+  if (problems.length > 0) throw invalid('ratchet.yaml has problems.', problems);
+  return policy;
 }
 
 function signIn({ localMode, host }: Config): Finding[] {
