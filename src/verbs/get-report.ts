@@ -13,7 +13,9 @@ import { weeklyReport } from './weekly-report.ts';
 /** Posted weeks that are listed: a little over a year. */
 const ARCHIVE_WEEKS = 60;
 
-export const WeekSchema = z.string().regex(/^\d{4}-W\d{2}$/, 'an ISO week such as 2026-W47');
+export const WeekSchema = z
+  .string()
+  .regex(/^(?:19[7-9]\d|2\d{3})-W(?:0[1-9]|[1-4]\d|5[0-3])$/, 'an ISO week such as 2026-W47');
 export const ReportInputSchema = z.object({
   week: WeekSchema.optional().describe('The running one unless given.'),
   as: z.enum(['today', 'posted']).default('today').describe('Made from what is known now, or as it was posted.'),

@@ -14,6 +14,8 @@ describe('what the API refuses', () => {
     ['a number that is none', 'GET', '/v1/calls?limit=many', undefined, 'limit'],
     ['a number out of range', 'GET', '/v1/calls?limit=0', undefined, 'limit'],
     ['half a cursor', 'GET', '/v1/calls?before[id]=x', undefined, 'before.startedAt'],
+    ['a week at the end of all years', 'GET', '/v1/reports/weekly?week=9999-W52', undefined, 'week'],
+    ['a week that no year has', 'GET', '/v1/reports/weekly/figures?week=2026-W54', undefined, 'week'],
     ['a time that nothing can hold', 'GET', '/v1/suite/plan?at=0001-01-01T00:00:00Z', undefined, 'at'],
     [
       'a page after such a time',
