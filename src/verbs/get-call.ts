@@ -10,7 +10,7 @@ import type { CallRow, Findings, WholeCall } from '#src/ports/store/calls.ts';
 import type { StoredReview, Vote } from '#src/ports/store/reviews.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
-import { allFailureModes } from './confirm-review.ts';
+import { modeTitles } from './mode-titles.ts';
 import { judgedSoFar } from './owe-judge.ts';
 
 export type CallPage = {
@@ -47,20 +47,11 @@ export const getCall = verb({
       review,
       votes: review ? await deps.store.reviews.votes(review.id) : [],
       scenarioId: review?.scenarioId ?? (await deps.store.scenarios.ofCall(callId))?.id,
-      modeTitles: await titlesOf(deps, review?.failureModes ?? []),
+      modeTitles: await modeTitles(deps, review?.failureModes ?? []),
       threshold: deps.policy.score.threshold,
     };
   },
 });
-
-async function titlesOf(
-  deps: Pick<Deps, 'store' | 'policy'>,
-  wanted: readonly string[],
-): Promise<Record<string, string>> {
-  if (wanted.length === 0) return {};
-  const known = await allFailureModes(deps.store, deps);
-  return Object.fromEntries(known.filter(({ id }) => wanted.includes(id)).map(({ id, title }) => [id, title]));
-}
 
 function standOf({ state, why, criteria, version, judgedAt }: Judgement): CallPage['judgement'] {
   return {

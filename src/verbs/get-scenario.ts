@@ -6,6 +6,7 @@ import type { StoredRun, StoredScenario } from '#src/ports/store/scenarios.ts';
 import type { Reads } from '#src/ports/store.ts';
 import { verb } from '#src/verb.ts';
 import { heldOverrides } from './held-overrides.ts';
+import { modeTitles } from './mode-titles.ts';
 
 type ScenarioPage = {
   scenario: StoredScenario;
@@ -13,6 +14,8 @@ type ScenarioPage = {
   exemptions: Exemption[];
   /** Which versions' gates let its failure through just now. */
   overrides: HeldOverride[];
+  /** Of its failure modes. */
+  modeTitles: Record<string, string>;
 };
 
 export const ScenarioIdSchema = z.string().min(1).max(80);
@@ -29,6 +32,7 @@ export const getScenario = verb({
       runs: await deps.store.scenarios.runs(scenarioId, runs),
       exemptions: await deps.store.gates.exemptions([scenarioId], ctx.now),
       overrides: await heldOverrides(deps.store, ctx.actor, [scenarioId], ctx.now),
+      modeTitles: await modeTitles(deps, scenario.failureModes),
     };
   },
 });

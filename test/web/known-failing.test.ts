@@ -39,6 +39,7 @@ test('what is accepted as known failing is shown with owner, reason and end, unt
   const reason = 'waits for <b>the vendor</b>';
   await verbs.acceptFailing(eve, { scenarioId, owner: 'bob', reason, days: 3 });
   const [own, suite] = await Promise.all([read(`/scenarios/${scenarioId}`), read('/suite')]);
+  expect(textOf(own), 'its failure mode by title').toContain('Cancelled without consent · fast tier');
   expect(textOf(own)).toMatch(/known failing.*waits for <b>the vendor<\/b>.*bob sees to it · accepted by eve · until/s);
   expect(own).toContain('data-control="end_failing"');
   expect(textOf(suite)).toMatch(/Known failing, only warns until .* \(bob\): waits for/);

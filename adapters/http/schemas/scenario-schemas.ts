@@ -94,6 +94,7 @@ export const ScenarioPageJson = z.object({
   runs: z.array(RunJson),
   exemptions: z.array(ExemptJson),
   overrides: z.array(HeldOverrideJson),
+  modeTitles: z.record(z.string(), z.string()).describe('Of its failure modes.'),
 });
 
 export const SuiteJson = z.object({ scenarios: z.array(ScenarioJson) });

@@ -16,12 +16,12 @@ import { renderTranscript } from './transcript.ts';
 export type ScenarioData = Awaited<ReturnType<App['verbs']['getScenario']>>;
 
 /** One scenario: what the customer says, what must hold, what the tools answer, and its runs side by side. */
-export function scenarioPage({ scenario, runs, exemptions, overrides }: ScenarioData, scene: Scene): Html {
+export function scenarioPage({ scenario, runs, exemptions, overrides, modeTitles }: ScenarioData, scene: Scene): Html {
   const { content, provenance } = scenario;
   const replay = scenarioControls(scenario.id).filter(({ id }) => id === 'replay');
   const controls = [...replay, pinControl(scenario.id, scenario.pin)];
   return html`<div class="page wide"><header class="page-head"><p class="crumbs"><a href="/suite">Suite</a></p><h1>${keepTogether(scenario.id)} ${scenario.title}</h1>
-      <p class="context">${scenario.failureModes.join(', ')} · ${scenario.pin === undefined ? '' : 'pinned to the '}${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
+      <p class="context">${scenario.failureModes.map((mode) => modeTitles[mode] ?? mode).join(', ')} · ${scenario.pin === undefined ? '' : 'pinned to the '}${scenario.tier} tier · ${content.agent} · from <a href="${pageLinks('').call(provenance.callId)}">the call</a>${provenance.agentVersion ? ` on ${provenance.agentVersion}` : ''} · promoted ${showTime(new Date(provenance.promotedAt), scene)}</p></header>
     <section class="panel"><p>${outcomeTag(scenario.reproduction)} ${scenario.reproductionNote ?? (scenario.reproduction === 'unproved' ? 'Waiting to be replayed on the version that failed.' : '')}</p>${renderControls({ controls, overflow: [] })}</section>
     ${exemptions.map((one) => renderExemption(one, scene))}${overrides.map((one) => renderOverride(one, scene))}
     <div class="columns"><div><section><h2>What the customer says</h2><ol class="script">${content.script.map(({ text, onlyIf }) => html`<li>${text}${onlyIf ? html` <span class="context">only when asked /${onlyIf}/</span>` : NOTHING}</li>`)}</ol>${content.closing ? html`<p class="context">While the agent still asks after that: ${content.closing.text}</p>` : NOTHING}</section>
