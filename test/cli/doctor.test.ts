@@ -76,6 +76,15 @@ redaction: { patterns: [{ name: b, pattern: '(?=x)' }] }`,
     expect(later.map(({ words }) => words)).toEqual([expect.stringMatching(/^schedule.nightly: should be a cron/)]);
   });
 
+  it('finds names that no detector has', async () => {
+    const { findings } = await doctor(`detectors: { off: [loops] }
+failureModes: [{ id: a, title: A, owner: ann, suggestedBy: [loop, 'compliance:x', 'judge:empathy', lop] }]`);
+    expect(wrongOf(findings).map(({ words }) => words)).toEqual([
+      'detectors.off names loops, which no detector is called',
+      'suggestedBy of a names lop, which no detector is called',
+    ]);
+  });
+
   it('says what is wrong with PORT where no server is named', async () => {
     const { code, findings } = await doctor('', { RATCHET_SERVER: '', PORT: 'many' });
     expect(code).toBe(1);

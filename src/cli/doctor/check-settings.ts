@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { scheduleProblems } from '#jobs/clock.ts';
 import { setting, type World } from '#src/cli/command.ts';
 import { type Config, parseConfig } from '#src/config.ts';
+import { DETECTORS } from '#src/detect/detectors.ts';
 import { AppError, invalid } from '#src/errors.ts';
 import { type Policy, parsePolicy } from '#src/policy.ts';
 import { type Finding, note, ok, wrong } from './finding.ts';
@@ -64,9 +65,31 @@ function signIn({ localMode, host }: Config): Finding[] {
   return [ok('sign-in', `by invitation (${host}): ratchet invite <name> --role admin`)];
 }
 
+/** A misspelled name switches nothing off and suggests nothing, in silence. */
+function unknownSignals({ detectors, failureModes }: Policy): Finding[] {
+  const own = DETECTORS.map(({ id }) => id);
+  const known = new Set<string>([...own, 'low-score', 'judge']);
+  const unknown = [
+    ...detectors.off.filter((id) => !own.includes(id)).map((id) => ['detectors.off', id] as const),
+    ...failureModes.flatMap(({ id, suggestedBy }) =>
+      suggestedBy
+        .filter((signal) => !known.has(signal.split(':')[0] as string))
+        .map((signal) => [`suggestedBy of ${id}`, signal] as const),
+    ),
+  ];
+  return unknown.map(([where, name]) =>
+    wrong(
+      'ratchet.yaml',
+      `${where} names ${name}, which no detector is called`,
+      `There are ${[...own].sort().join(', ')}.`,
+    ),
+  );
+}
+
 /** What ratchet.yaml allows but nobody means. */
-function checkPolicy({ failureModes, compliance, promises }: Policy): Finding[] {
-  const findings: Finding[] = [];
+function checkPolicy(policy: Policy): Finding[] {
+  const { failureModes, compliance, promises } = policy;
+  const findings = unknownSignals(policy);
   if (failureModes.length === 0)
     findings.push(
       note('ratchet.yaml', 'no failure modes', 'Name some under failureModes: a confirmed call is tagged with them.'),
