@@ -69,7 +69,9 @@ test('of 200 unflagged calls checked, 3 had it: 1.5 %, 0.5 to 4.3 %, and nine te
   expect(mode).toMatchObject({ failureMode: 'wrong_refund', title: 'Wrong refund', x: 3, n: 200, rate: 0.015 });
   expect(mode?.words).toBe('of 200 unflagged calls checked, 3 had it (1.5 %; 95 % interval 0.5 to 4.3 %)');
   expect(mode?.ofAll.rate).toBeCloseTo(0.9 * 0.015, 12);
-  expect(missed?.note).toContain('3 had a failure (1.5 %; 95 % interval 0.5 to 4.3 %), which would be 1.4 % of all calls');
+  expect(missed?.note).toContain(
+    '3 had a failure (1.5 %; 95 % interval 0.5 to 4.3 %), which would be 1.4 % of all calls',
+  );
 });
 
 test('looks of a day with ten times the calls weigh ten times as much, and the interval grows for it', () => {
