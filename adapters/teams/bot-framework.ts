@@ -16,16 +16,24 @@ const KEYS_AWAY = "Microsoft's signing keys cannot be fetched.";
 
 /** botbuilder writes two lines to stderr for each token that it refuses, so that strangers could fill a disk; our own log says it in one. */
 const checking = new AsyncLocalStorage<true>();
-const write = console.error;
-console.error = (...words: unknown[]) => {
-  if (checking.getStore() === undefined) write(...words);
-};
+let quiet: typeof console.error | undefined;
+
+/** From the first check on; again where somebody else has put their own in its place since. */
+function silenceRefusals(): void {
+  const write = console.error;
+  if (write === quiet) return;
+  quiet = (...words: unknown[]) => {
+    if (checking.getStore() === undefined) write(...words);
+  };
+  console.error = quiet;
+}
 
 export function createSignatureCheck(
   appId: string,
   settings: TeamsSettings,
   { issuer, openId }: Endpoints,
 ): SignatureCheck {
+  silenceRefusals();
   const credentials = new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,
     // Only compared with the audience here; tokens of ours come from elsewhere, but an empty one would be refused.

@@ -243,7 +243,7 @@ describeApp('promoting', (use) => {
     await expect(verbs().addOccurrence(stranger, { of: theirs.reviewId, scenarioId })).rejects.toMatchObject(at);
     expect((await verbs().previewPromotion(stranger, { of: theirs.reviewId })).near).toEqual([]);
     expect((await verbs().previewPromotion(ann, { of: theirs.reviewId })).near).not.toEqual([]);
-    const listed = { scenarios: [], tiers: [], exemptions: [], modeTitles: {} };
+    const listed = { scenarios: [], tiers: [], exemptions: [], overrides: [], modeTitles: {} };
     expect(await verbs().listScenarios(stranger, {})).toEqual(listed);
     expect((await verbs().getSuite(stranger, { agent: mine.agent })).scenarios).toEqual([]);
   });
